@@ -1,0 +1,96 @@
+"""64-bit hashes of words and of runs of words, for whole columns at once.
+
+A word's hash is a polynomial over its folded characters: each code point is scattered to 64 bits by a finaliser of
+the SplitMix64 kind, multiplied by an odd weight of its place in the word, and the sum is finished the same way. The
+same word has the same hash in every text, process and version of Python, so hashes may be stored.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk.text.characters import fold
+
+Hashes = npt.NDArray[np.uint64]
+Indexes = npt.NDArray[np.int32]
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = np.uint64(0x94D049BB133111EB)
+_PLACES = 1024
+"""Weights in the table; a longer run uses them again."""
+
+
+def _finish(hashes: Hashes) -> Hashes:
+    """Scatter each value over all 64 bits (SplitMix64's finaliser)."""
+    hashes = (hashes ^ (hashes >> np.uint64(30))) * _MIX_1
+    hashes = (hashes ^ (hashes >> np.uint64(27))) * _MIX_2
+    return hashes ^ (hashes >> np.uint64(31))
+
+
+_weights = _finish(np.arange(1, _PLACES + 1, dtype=np.uint64) * _GOLDEN) | np.uint64(1)
+_known_chars = _finish(np.arange(1, 0x3000 + 1, dtype=np.uint64) * _GOLDEN)
+
+
+def _scatter(codes: npt.NDArray[np.uint32]) -> Hashes:
+    if not codes.size or codes.max() < _known_chars.size:
+        return _known_chars[codes]
+    return _finish((codes.astype(np.uint64) + np.uint64(1)) * _GOLDEN)
+
+
+def _hash_runs(values: Hashes, lengths: npt.NDArray[np.int64]) -> Hashes:
+    """Hash consecutive runs of `values`, each with the given length (none is 0)."""
+    if not lengths.size:
+        return np.empty(0, np.uint64)
+    firsts = np.cumsum(lengths) - lengths
+    places = np.arange(values.size) - np.repeat(firsts, lengths)
+    if places.size > _PLACES:
+        places &= _PLACES - 1
+    sums = np.add.reduceat(values * _weights[places], firsts)
+    return _finish(sums + lengths.astype(np.uint64) * _GOLDEN)
+
+
+def hash_folded(codes: npt.NDArray[np.uint32], lengths: npt.NDArray[np.int64]) -> Hashes:
+    """Hash words whose folded code points stand one behind the other in `codes`."""
+    return _hash_runs(_scatter(codes), lengths)
+
+
+def hash_words(words: Iterable[str]) -> Hashes:
+    """Hash words in the order given, as the token column does; for look-ups by `np.isin` or `np.searchsorted`."""
+    folded = [fold(word) for word in words]
+    lengths = np.fromiter(map(len, folded), np.int64, len(folded))
+    codes = np.frombuffer("".join(folded).encode("utf-32-le", "surrogatepass"), np.uint32)
+    hashes = np.zeros(len(folded), np.uint64)
+    hashes[lengths > 0] = hash_folded(codes, lengths[lengths > 0])
+    return hashes
+
+
+def hash_word(word: str) -> int:
+    """Hash one word."""
+    return int(hash_words([word])[0])
+
+
+def hash_segments(hashes: Hashes, first: Indexes, last: Indexes) -> Hashes:
+    """Hash consecutive half-open ranges of a hash column, mindful of order; an empty range hashes to 0."""
+    lengths = (last - first).astype(np.int64)
+    result = np.zeros(lengths.size, np.uint64)
+    full = lengths > 0
+    if full.any():
+        start, end = int(first[full][0]), int(last[full][-1])
+        result[full] = _hash_runs(hashes[start:end], lengths[full])
+    return result
+
+
+def shingles(hashes: Hashes, size: int) -> Hashes:
+    """Hash every run of `size` neighbours in a hash column; entry i covers i to i + size - 1.
+
+    Shorter than the column by `size` - 1; empty where the column is shorter than `size`.
+    """
+    count = hashes.size - size + 1
+    if count <= 0:
+        return np.empty(0, np.uint64)
+    total = hashes[:count] * _weights[0]
+    for place in range(1, size):
+        total = total + hashes[place : place + count] * _weights[place]
+    return _finish(total)

@@ -1,0 +1,133 @@
+"""The token columns: where every word stands, its hash, and what it looks like."""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk.text.characters import CLASS_BITS, EXPANDS, UPPER, Class, Codes, folded_of
+from copydesk.text.hashing import Hashes, Indexes, hash_folded, hash_words
+
+Classes = npt.NDArray[np.uint8]
+
+
+class TokenFlag:
+    """What a token looks like: bits, as plain integers so that NumPy does not widen the column."""
+
+    CAPITAL: Final = 1
+    """Begins with an upper-case letter."""
+    UPPER: Final = 2
+    """Two letters or more, all upper case."""
+    DIGIT: Final = 4
+    """Has a digit."""
+    LETTER: Final = 8
+    """Has a letter."""
+    MARKED: Final = 16
+    """Has a character outside ASCII."""
+
+
+class Tokens(NamedTuple):
+    """The words of a text, one entry each, in order.
+
+    `start` and `end` are half-open code point offsets; `hash` is of the folded word; `flags` are `TokenFlag` bits;
+    `block` and `sentence` are indexes into those columns.
+    """
+
+    start: Indexes
+    end: Indexes
+    hash: Hashes
+    flags: npt.NDArray[np.uint8]
+    block: Indexes
+    sentence: Indexes
+
+
+def _word_mask(classes: Classes) -> npt.NDArray[np.bool_]:
+    """Mark the characters of words.
+
+    Letters, digits, marks; apostrophes and invisible characters between two of those; points between two digits.
+    """
+    kinds = classes & CLASS_BITS
+    word = (kinds >= Class.LETTER) & (kinds <= Class.UNSPACED)
+    inner = np.flatnonzero((kinds >= Class.APOSTROPHE) & (kinds <= Class.IGNORABLE))
+    inner = inner[(inner > 0) & (inner < kinds.size - 1)]
+    before, after, kind = kinds[inner - 1], kinds[inner + 1], kinds[inner]
+    between_words = word[inner - 1] & word[inner + 1] & (kind != Class.POINT)
+    between_digits = (kind == Class.POINT) & (before == Class.DIGIT) & (after == Class.DIGIT)
+    word[inner[between_words | between_digits]] = True
+    return word
+
+
+def find_words(classes: Classes) -> tuple[Indexes, Indexes]:
+    """Return start and end of every word in a text of these character classes.
+
+    A word is a run of letters and digits with inner apostrophes; 3.5 and 1,000 are one word; hyphens part words; in a
+    script without spaces every letter, with its marks, is a word.
+    """
+    if not classes.size:
+        return np.empty(0, np.int32), np.empty(0, np.int32)
+    word = _word_mask(classes)
+    kinds = classes & CLASS_BITS
+    # A cut lies between two characters where word begins or ends, and round each letter of an unspaced script.
+    cut = word[1:] != word[:-1]
+    unspaced = kinds == Class.UNSPACED
+    if unspaced.any():
+        cut |= word[1:] & word[:-1] & (unspaced[1:] | unspaced[:-1]) & (kinds[1:] != Class.MARK)
+    edges = np.concatenate(([0], np.flatnonzero(cut) + 1, [classes.size])).astype(np.int32)
+    inside = word[edges[:-1]]
+    return edges[:-1][inside], edges[1:][inside]
+
+
+def hash_tokens(text: str, codes: Codes, classes: Classes, start: Indexes, end: Indexes) -> Hashes:
+    """Hash the folded form of the words at [start, end)."""
+    lengths = (end - start).astype(np.int64)
+    chars = _ranges(start, lengths)
+    hashes = hash_folded(folded_of(codes[chars]), lengths)
+    if codes.dtype != np.uint8:
+        odd = _need_folding(text, classes, start, end)
+        if odd.size:
+            hashes[odd] = hash_words(text[start[i] : end[i]] for i in odd.tolist())
+    return hashes
+
+
+def _ranges(start: Indexes, lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the indexes of all characters in the words, one word behind the other."""
+    shift = start - (np.cumsum(lengths) - lengths)
+    chars: npt.NDArray[np.int64] = np.arange(int(lengths.sum())) + np.repeat(shift, lengths)
+    return chars
+
+
+def _need_folding(text: str, classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.intp]:
+    """Return the words that no table folds: with a letter that becomes several, or in decomposed form."""
+    import unicodedata
+
+    special = (classes & EXPANDS) != 0
+    if not unicodedata.is_normalized("NFC", text):
+        special |= (classes & CLASS_BITS) == Class.MARK
+    places = np.flatnonzero(special)
+    words = np.unique(np.searchsorted(start, places, "right") - 1)
+    words = words[words >= 0]
+    holds = np.searchsorted(places, start[words]) < np.searchsorted(places, end[words])
+    return words[holds]
+
+
+def flag_tokens(codes: Codes, classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.uint8]:
+    """Return the `TokenFlag` bits of the words at [start, end)."""
+    flags = np.zeros(start.size, np.uint8)
+    if not start.size:
+        return flags
+    kinds = classes & CLASS_BITS
+    letters = (kinds == Class.LETTER) | (kinds == Class.UNSPACED)
+    upper = (classes & UPPER) != 0
+
+    def count(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
+        total = np.concatenate((np.zeros(1, np.int32), np.cumsum(mask, dtype=np.int32)))
+        return np.asarray(total[end] - total[start], np.int32)
+
+    letter_count = count(letters)
+    flags[upper[start]] |= TokenFlag.CAPITAL
+    flags[(letter_count > 1) & (count(upper) == letter_count)] |= TokenFlag.UPPER
+    flags[count(kinds == Class.DIGIT) > 0] |= TokenFlag.DIGIT
+    flags[letter_count > 0] |= TokenFlag.LETTER
+    if codes.dtype != np.uint8:
+        flags[count(codes > 127) > 0] |= TokenFlag.MARKED
+    return flags
