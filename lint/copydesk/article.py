@@ -1,0 +1,174 @@
+"""The article: clean text, the blocks it is made of, and the map from its characters back to the file."""
+
+from bisect import bisect_right
+
+import msgspec
+
+from copydesk.text import Block
+
+
+class SourceMap:
+    """Where in the file each character of an article's text comes from.
+
+    A sorted list of runs `(text_start, source_start, length, stride)`. Offsets are code points: of the text on one
+    side, of the decoded file on the other. A run's stride says how the two sides go together:
+
+    * 1: verbatim;
+    * k > 1: every character of the text stands for k characters of the file (`&amp;`, a JSON escape, a run of
+      white space that became one space);
+    * 0: the characters of the run come from a stretch of the file *together* (an entity for two characters, a line
+      break for a paragraph's tags; the stretch may be empty). Any of them maps to the whole stretch.
+
+    Built by `SourceMapBuilder`; never searched for text, so a repeated phrase can't be mistaken for its twin.
+    """
+
+    __slots__ = ("_lengths", "_source_ends", "_source_starts", "_strides", "_text_starts", "length")
+
+    def __init__(
+        self,
+        text_starts: list[int],
+        source_starts: list[int],
+        lengths: list[int],
+        strides: list[int],
+        source_ends: list[int],
+    ) -> None:
+        """Take the runs as columns; `SourceMapBuilder.build` keeps them consistent."""
+        self._text_starts = text_starts
+        self._source_starts = source_starts
+        self._lengths = lengths
+        self._strides = strides
+        self._source_ends = source_ends
+        self.length = text_starts[-1] + lengths[-1] if text_starts else 0
+
+    @classmethod
+    def identity(cls, length: int, source_start: int = 0) -> "SourceMap":
+        """Map a text that is a verbatim stretch of the file."""
+        if not length:
+            return cls([], [], [], [], [])
+        return cls([0], [source_start], [length], [1], [source_start + length])
+
+    def _char(self, offset: int) -> tuple[int, int]:
+        """Return the stretch of the file that made the character at `offset`."""
+        run = bisect_right(self._text_starts, offset) - 1
+        stride = self._strides[run]
+        if stride:
+            start = self._source_starts[run] + (offset - self._text_starts[run]) * stride
+            return start, start + stride
+        return self._source_starts[run], self._source_ends[run]
+
+    def to_source(self, start: int, end: int) -> tuple[int, int]:
+        """Map a half-open span of the text to the narrowest half-open span of the file that covers it.
+
+        An empty span maps to an empty one: before the character at `start`, or behind the text's last.
+        """
+        if not self.length:
+            return 0, 0
+        if start >= end:
+            place = self._char(start)[0] if start < self.length else self._char(self.length - 1)[1]
+            return place, place
+        first, last = self._char(start), self._char(end - 1)
+        return min(first[0], last[0]), max(first[1], last[1])
+
+    def is_verbatim(self, start: int, end: int) -> bool:
+        """Whether the span stands in the file character by character, so that an edit there is exact."""
+        if start >= end:
+            return start <= self.length
+        run = bisect_right(self._text_starts, start) - 1
+        inside = end <= self._text_starts[run] + self._lengths[run]
+        return self._strides[run] == 1 and inside
+
+    def compose(self, outer: "SourceMap") -> "SourceMap":
+        """Chain two maps: this one from text to a middle text, `outer` from that to the file.
+
+        Markdown in a CSV cell and HTML in a JSON string are read this way.
+        """
+        builder = SourceMapBuilder()
+        for run, stride in enumerate(self._strides):
+            length, middle = self._lengths[run], self._source_starts[run]
+            if stride == 1:
+                outer._append_range(builder, middle, middle + length)
+            elif stride:
+                for start in range(middle, middle + length * stride, stride):
+                    builder.atom(1, *outer.to_source(start, start + stride))
+            else:
+                builder.atom(length, *outer.to_source(middle, self._source_ends[run]))
+        return builder.build()
+
+    def _append_range(self, builder: "SourceMapBuilder", start: int, end: int) -> None:
+        """Append the runs for the text span [start, end) to `builder`."""
+        while start < end:
+            run = bisect_right(self._text_starts, start) - 1
+            skipped = start - self._text_starts[run]
+            length = min(self._lengths[run] - skipped, end - start)
+            stride = self._strides[run]
+            if stride:
+                builder.run(length, self._source_starts[run] + skipped * stride, stride)
+            else:
+                builder.atom(length, self._source_starts[run], self._source_ends[run])
+            start += length
+
+
+class SourceMapBuilder:
+    """Collects runs in the order of the text; equal neighbours are joined."""
+
+    __slots__ = ("_lengths", "_source_ends", "_source_starts", "_strides", "_text_starts", "length")
+
+    def __init__(self) -> None:
+        """Start with an empty text."""
+        self._text_starts: list[int] = []
+        self._source_starts: list[int] = []
+        self._lengths: list[int] = []
+        self._strides: list[int] = []
+        self._source_ends: list[int] = []
+        self.length = 0
+
+    def run(self, length: int, source_start: int, stride: int = 1) -> None:
+        """Append `length` characters, each made by `stride` characters of the file, from `source_start` on."""
+        if not length:
+            return
+        if self._strides and self._strides[-1] == stride and self._source_ends[-1] == source_start:
+            self._lengths[-1] += length
+            self._source_ends[-1] += length * stride
+        else:
+            self._append(length, source_start, stride, source_start + length * stride)
+            return
+        self.length += length
+
+    def atom(self, length: int, source_start: int, source_end: int) -> None:
+        """Append `length` characters that the file's [source_start, source_end) made together."""
+        if length == 1 and source_end > source_start:
+            self.run(1, source_start, source_end - source_start)
+        elif length:
+            self._append(length, source_start, 0, source_end)
+
+    def _append(self, length: int, source_start: int, stride: int, source_end: int) -> None:
+        self._text_starts.append(self.length)
+        self._source_starts.append(source_start)
+        self._lengths.append(length)
+        self._strides.append(stride)
+        self._source_ends.append(source_end)
+        self.length += length
+
+    def build(self) -> SourceMap:
+        """Return the map of all that was appended."""
+        return SourceMap(self._text_starts, self._source_starts, self._lengths, self._strides, self._source_ends)
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """One article as rules see it.
+
+    `text` is clean prose: markup, front matter and code fences of the format are gone. `blocks` are in order and do
+    not overlap; white space between them belongs to none. `index` counts the articles of one file from 0. The other
+    fields are what the file says of the article, None where it says nothing.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    source_map: SourceMap
+    index: int = 0
+    id: str | None = None
+    title: str | None = None
+    url: str | None = None
+    site: str | None = None
+    language: str | None = None
+    date: str | None = None

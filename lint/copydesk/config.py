@@ -1,0 +1,126 @@
+"""The settings: what they are, where they stand, and what is wrong with them."""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from copydesk.diagnostic import Severity
+from copydesk.suppress import ListedSuppression
+
+FILE_NAMES = ("copydesk.toml", "pyproject.toml")
+"""Looked for in every folder from the linted paths upward; pyproject.toml counts where it has [tool.copydesk]."""
+
+
+class ConfigError(Exception):
+    """The settings can't be used; the message says which, where, and what to write instead."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
+    """All settings. Patterns are relative to the folder of the settings file."""
+
+    select: Annotated[tuple[str, ...] | None, Meta(description="Rules to run instead of the default ones.")] = None
+    ignore: Annotated[tuple[str, ...], Meta(description="Rules not to run.")] = ()
+    extend_select: Annotated[tuple[str, ...], Meta(description="Rules to run beside the others.")] = ()
+    per_file_ignores: Annotated[
+        dict[str, tuple[str, ...]], Meta(description="Rules not to run on files whose path matches a pattern.")
+    ] = {}
+    exclude: Annotated[tuple[str, ...], Meta(description="Files not to lint: patterns as in .gitignore.")] = ()
+    fail_on: Annotated[Severity, Meta(description="The mildest finding that makes the exit code 1.")] = "info"
+    output_format: Annotated[str, Meta(description="The format of the report.")] = "full"
+    jobs: Annotated[int, Meta(ge=0, description="Processes to use; 0 stands for one a core.")] = 0
+    max_article_size: Annotated[int, Meta(ge=1, description="The most characters of an article that are linted.")] = (
+        10_000_000
+    )
+    rules: Annotated[dict[str, dict[str, Any]], Meta(description="Options of rules, by code or name.")] = {}
+    suppressions: Annotated[
+        tuple[ListedSuppression, ...], Meta(description="Findings to pass over in files that hold no comments.")
+    ] = ()
+
+
+FIELDS = {field.encode_name: field for field in msgspec.structs.fields(Settings)}
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """Settings with their folder and, for each, the place that it comes from."""
+
+    settings: Settings
+    root: str
+    origins: dict[str, str]
+
+
+def load(
+    paths: Iterable[str],
+    *,
+    config: str | None = None,
+    isolated: bool = False,
+    overrides: Mapping[str, Any] | None = None,
+) -> Loaded:
+    """Read the settings for linting `paths`.
+
+    `config` names the file, `isolated` reads none, and `overrides` (by the names of settings) come last. The nearest
+    file upward from the paths' common folder counts, alone. Raises `ConfigError`.
+    """
+    file = None if isolated else Path(config) if config else find_file(paths)
+    table = _read(file) if file is not None else {}
+    values = _check(table, str(file))
+    origins = dict.fromkeys(values, str(file))
+    for name, value in (overrides or {}).items():
+        values[name] = value
+        origins[name] = "command line"
+    try:
+        settings = msgspec.convert(values, Settings)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{file or 'command line'}: {error}") from error
+    return Loaded(settings, str(file.parent) if file is not None else ".", origins)
+
+
+def find_file(paths: Iterable[str]) -> Path | None:
+    """Return the nearest settings file upward from the common folder of the paths."""
+    places = [os.path.abspath(path) for path in paths if path != "-"] or [os.getcwd()]
+    try:
+        start = Path(os.path.commonpath(places))
+    except ValueError:  # on several drives
+        start = Path(places[0])
+    for folder in (start, *start.parents):
+        for name in FILE_NAMES:
+            file = folder / name
+            if file.is_file() and (name == "copydesk.toml" or b"[tool.copydesk" in file.read_bytes()):
+                return file
+    return None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{file}: {(error.strerror or str(error)).lower()}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: {error}") from error
+    if file.name == "pyproject.toml":
+        table = table.get("tool", {}).get("copydesk", {})
+    if not isinstance(table, dict):
+        raise ConfigError(f"{file}: tool.copydesk must be a table")
+    return table
+
+
+def _check(table: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """See that every key is a setting."""
+    for key in table:
+        if key not in FIELDS:
+            raise ConfigError(f"{where}: no setting is called {key}{did_you_mean(key, FIELDS)}")
+    return dict(table)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean …?` with the nearest known word, or nothing."""
+    from difflib import get_close_matches
+
+    by_lower = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower(), by_lower, 1, 0.6)
+    return f"; did you mean {by_lower[near[0]]}?" if near else ""

@@ -1,0 +1,146 @@
+"""Linting on this machine: in this process when the job is small, else on all cores; the result is the same."""
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
+
+from copydesk.diagnostic import INPUT_PROBLEMS, Diagnostic, Finding
+from copydesk.engine.files import FileResult, lint_file, locate_in_file
+from copydesk.engine.locate import Locator
+from copydesk.rule import AnyRule, CorpusRule, find_rules
+from copydesk.run import RuleInfo, Run
+from copydesk.sources import FoundFile, Problem, read
+from copydesk.suppress import ListedSuppression, complaint, drop_listed, suppress
+
+BATCH_BYTES = 200_000
+"""Work is handed out in batches of about this size: large enough to outweigh the hand-over."""
+SMALL_JOB_BYTES = 1_000_000
+"""Less than this is done sooner than a second process has started."""
+
+Progress = Callable[[int, int], None]
+"""Called with the number of files done and of all files."""
+
+
+class Chosen(Protocol):
+    """Which rules run on which file; `copydesk.selection.Selection` is one."""
+
+    @property
+    def rules(self) -> tuple[AnyRule, ...]:
+        """All rules of the run, in order of code."""
+
+    def for_path(self, path: str) -> tuple[AnyRule, ...]:
+        """The rules for one file."""
+
+
+def lint(
+    files: Sequence[FoundFile],
+    chosen: Chosen,
+    *,
+    max_size: int,
+    jobs: int = 0,
+    listed: Sequence[ListedSuppression] = (),
+    root: str = ".",
+    progress: Progress | None = None,
+) -> Run:
+    """Lint files and return all that was found.
+
+    `listed` are the suppressions of the settings, whose folder is `root`.
+
+    `max_size` is the most that is linted of an article, in code points; `jobs` 0 stands for one a core. Neither the
+    number of jobs nor the order of files changes the result.
+    """
+    results: list[FileResult] = []
+    for done in _results(files, chosen, max_size, jobs):
+        results.append(done)
+        if progress is not None:
+            progress(len(results), len(files))
+    results.sort(key=lambda result: result.path)
+    _reduce(files, chosen, results, max_size)
+    diagnostics = [diagnostic for result in results for diagnostic in result.diagnostics]
+    diagnostics += _complaints(files, chosen, results, max_size)
+    diagnostics, idle = drop_listed(diagnostics, listed, root)
+    notices = [result.notice for result in results if result.notice is not None]
+    notices += [f"the settings suppress nothing by: {entry}" for entry in idle]
+    return Run(
+        diagnostics=sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key),
+        files=[result.summary for result in results if result.summary is not None],
+        rules=_describe(chosen, diagnostics),
+        notices=notices,
+    )
+
+
+def _results(files: Sequence[FoundFile], chosen: Chosen, max_size: int, jobs: int) -> Iterator[FileResult]:
+    """Yield the result of every file, in any order."""
+    sizes = [_size(file) for file in files]
+    jobs = jobs or os.cpu_count() or 1
+    if jobs == 1 or len(files) == 1 or sum(sizes) < SMALL_JOB_BYTES:
+        return (lint_file(file, chosen.for_path(file.path), max_size) for file in files)
+    from copydesk.engine.processes import lint_in_processes
+
+    return lint_in_processes(_batches(files, sizes), chosen, max_size, jobs)
+
+
+def _size(file: FoundFile) -> int:
+    if file.data is not None:
+        return len(file.data)
+    try:
+        return os.stat(file.path).st_size
+    except OSError:
+        return 0  # reading it will say what is wrong
+
+
+def _batches(files: Iterable[FoundFile], sizes: Iterable[int]) -> list[list[FoundFile]]:
+    """Split files into runs of about `BATCH_BYTES`, the bytes of small files counted as at least 1 kB each."""
+    batches: list[list[FoundFile]] = [[]]
+    filled = 0
+    for file, size in zip(files, sizes, strict=True):
+        if filled > BATCH_BYTES:
+            batches.append([])
+            filled = 0
+        batches[-1].append(file)
+        filled += max(size, 1000)
+    return batches
+
+
+def _reduce(files: Sequence[FoundFile], chosen: Chosen, results: Sequence[FileResult], max_size: int) -> None:
+    """Let corpus rules speak, and add what they find to the results of the files that it is about."""
+    found: dict[str, list[tuple[CorpusRule, int, Finding]]] = defaultdict(list)
+    for rule in chosen.rules:
+        if isinstance(rule, CorpusRule):
+            collected = [entry for result in results for entry in result.collected.get(rule.code, ())]
+            for key, finding in rule.reduce(collected):
+                found[key.path].append((rule, key.position, finding))
+    if not found:
+        return
+    by_path = {file.path: file for file in files}
+    for result in results:
+        if result.path in found:
+            located = locate_in_file(by_path[result.path], found[result.path], max_size)
+            result.diagnostics.extend(suppress(located, result.suppressions))
+
+
+def _complaints(
+    files: Sequence[FoundFile], chosen: Chosen, results: Sequence[FileResult], max_size: int
+) -> Iterator[Diagnostic]:
+    """Report the suppressions that suppress nothing."""
+    by_path = {file.path: file for file in files}
+    for result in results:
+        if not result.suppressions:
+            continue
+        ran = {rule.code: rule.name for rule in chosen.for_path(result.path)}
+        locator = None
+        for suppression in result.suppressions:
+            message = complaint(suppression, ran, [*find_rules(), *INPUT_PROBLEMS])
+            if message is not None:
+                locator = locator or Locator(read(by_path[result.path], max_size=max_size))
+                yield locator.report(Problem("INP010", suppression.start, suppression.end, message))
+
+
+def _describe(chosen: Chosen, diagnostics: Sequence[Diagnostic]) -> dict[str, RuleInfo]:
+    """Describe the rules that ran and the input problems that came up."""
+    packages = {code: entry.dist.name if entry.dist else "" for code, entry in find_rules().items()}
+    infos = [RuleInfo.of_rule(type(rule), packages.get(rule.code, "")) for rule in chosen.rules]
+    problems = {diagnostic.code for diagnostic in diagnostics} & INPUT_PROBLEMS.keys()
+    infos += [RuleInfo.of_problem(INPUT_PROBLEMS[code]) for code in problems]
+    return {info.code: info for info in sorted(infos, key=lambda info: info.code)}

@@ -1,0 +1,135 @@
+"""From a finding in an article to a diagnostic in a file."""
+
+import re
+from collections import Counter
+
+from copydesk.article import Article
+from copydesk.diagnostic import (
+    INPUT_PROBLEMS,
+    ArticleRef,
+    Diagnostic,
+    Excerpt,
+    Finding,
+    Fix,
+    LocatedEdit,
+    LocatedFix,
+    LocatedRelated,
+)
+from copydesk.rule import AnyRule
+from copydesk.sources import LineTable, Problem, Source
+
+FLAGGED_MAX = 200
+"""Characters of the flagged part that an excerpt shows."""
+CONTEXT_MAX = 80
+"""Characters of the line that an excerpt shows on either side."""
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+class Locator:
+    """Makes the diagnostics of one file; keeps their fingerprints unique."""
+
+    def __init__(self, source: Source) -> None:
+        """Take a file that was read."""
+        self._source = source
+        self._lines = LineTable(source.text)
+        self._twins: Counter[str] = Counter()
+
+    def diagnose(self, rule: AnyRule, article: Article, finding: Finding) -> Diagnostic:
+        """Place a finding of a rule in the file.
+
+        Raises `ValueError` where it points outside the article's text.
+        """
+        for start, end in (finding.span, *(related.span for related in finding.related)):
+            if not 0 <= start <= end <= len(article.text):
+                raise ValueError(f"span {start}:{end} in a text of {len(article.text)} characters")
+        start, end = article.source_map.to_source(*finding.span)
+        evidence = article.text[slice(*finding.span)] if finding.evidence is None else finding.evidence
+        related = []
+        for other in finding.related:
+            other_start, other_end = (self._lines.place(at) for at in article.source_map.to_source(*other.span))
+            related.append(LocatedRelated(self._source.path, other_start, other_end, other.message))
+        return Diagnostic(
+            code=finding.code,
+            rule=rule.name,
+            severity=finding.severity or rule.severity,
+            message=finding.message,
+            path=self._source.path,
+            start=self._lines.place(start),
+            end=self._lines.place(end),
+            article=ArticleRef(article.index, article.id, article.url),
+            related=tuple(related),
+            fix=self._fix(article, finding.fix),
+            fingerprint=self._fingerprint(finding.code, article.id or str(article.index), evidence),
+            excerpt=self._excerpt(start, end),
+        )
+
+    def report(self, problem: Problem) -> Diagnostic:
+        """Make the diagnostic of something that is wrong with the file itself."""
+        return Diagnostic(
+            code=problem.code,
+            rule=INPUT_PROBLEMS[problem.code].name,
+            severity=INPUT_PROBLEMS[problem.code].severity,
+            message=problem.message,
+            path=self._source.path,
+            start=self._lines.place(problem.start),
+            end=self._lines.place(problem.end),
+            article=ArticleRef(),
+            related=(),
+            fix=None,
+            fingerprint=self._fingerprint(problem.code, "", problem.message),
+            excerpt=self._excerpt(problem.start, problem.end),
+        )
+
+    def _fix(self, article: Article, fix: Fix | None) -> LocatedFix | None:
+        """Carry a fix over to the file, or drop it where the file does not hold the text as it is."""
+        if fix is None:
+            return None
+        edits = []
+        for edit in fix.edits:
+            content = self._escape(edit.content)
+            if content is None or not article.source_map.is_verbatim(*edit.span):
+                return None
+            start, end = article.source_map.to_source(*edit.span)
+            edits.append(LocatedEdit(self._lines.place(start), self._lines.place(end), content))
+        return LocatedFix(fix.applicability, fix.message, tuple(edits))
+
+    def _escape(self, content: str) -> str | None:
+        """Write plain text in the file's format; None where that can't be done for certain."""
+        if self._source.format == "html":
+            return content.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        if self._source.format == "markdown" and any(char in "\\`*_[]<>#&|~" for char in content):
+            return None
+        return content
+
+    def _fingerprint(self, code: str, record: str, evidence: str) -> str:
+        """Name a finding so that it is known again when lines move; equal ones are told apart by their order."""
+        from hashlib import blake2b
+
+        words = " ".join(evidence.casefold().split())
+        parts = "\0".join((self._source.path, code, record, words))
+        digest = blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        self._twins[digest] += 1
+        return f"{digest}:{self._twins[digest]}"
+
+    def _excerpt(self, start: int, end: int) -> Excerpt:
+        """Cut the flagged part and its line to what a report can show."""
+        text = self._source.text
+        line_start, line_end = self._lines.line_span(self._lines.place(start).line)
+        shown_end = min(end, line_end, start + FLAGGED_MAX)
+        left, right = max(line_start, start - CONTEXT_MAX), min(line_end, shown_end + CONTEXT_MAX)
+        return Excerpt(
+            before=text[left:start],
+            flagged=text[start:shown_end],
+            after=text[shown_end:right],
+            cut_before=left > line_start,
+            cut_after=right < line_end,
+            more_lines=len(_LINE_BREAK.findall(text, start, max(start, end - 1))),
+        )
+
+
+def crash(rule: AnyRule, error: Exception, article: Article) -> Problem:
+    """Make the problem of a rule that raised: it names the rule, never a traceback."""
+    start, _ = article.source_map.to_source(0, 0)
+    where = f" on article {article.id or article.index}" if article.index or article.id else ""
+    return Problem("INP005", start, start, f"rule {rule.code} ({rule.name}) raised {error!r}{where}")

@@ -1,0 +1,103 @@
+"""What the program says of its rules and settings: the texts behind `rule`, `rules` and `config`."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from copydesk.config import FIELDS, ConfigError, Loaded, did_you_mean
+from copydesk.diagnostic import INPUT_PROBLEMS
+from copydesk.rule import AnyRule, find_rules, load_rule
+from copydesk.run import RuleInfo
+
+
+def all_rules() -> dict[str, type[AnyRule]]:
+    """Import every installed rule; return them by code."""
+    return {code: load_rule(entry) for code, entry in find_rules().items()}
+
+
+def describe(code: str, rule: type[AnyRule]) -> RuleInfo:
+    """Describe an installed rule, with the distribution that brought it."""
+    distribution = find_rules()[code].dist
+    return RuleInfo.of_rule(rule, distribution.name if distribution else "")
+
+
+def find(name: str) -> tuple[RuleInfo, type[AnyRule] | None]:
+    """Return the rule or input problem of a code or name.
+
+    Raises `ConfigError` with the nearest one where there is none.
+    """
+    rules = all_rules()
+    for code, rule in rules.items():
+        if name in (code, rule.name):
+            return describe(code, rule), rule
+    for problem in INPUT_PROBLEMS.values():
+        if name in (problem.code, problem.name):
+            return RuleInfo.of_problem(problem), None
+    known = [*rules, *(rule.name for rule in rules.values()), *INPUT_PROBLEMS]
+    raise ConfigError(f"no rule is called {name}{did_you_mean(name, known)}")
+
+
+def page(info: RuleInfo, rule: type[AnyRule] | None) -> str:
+    """Return a rule's manual page in Markdown: its heading, its docstring, its options."""
+    state = "on by default" if info.default else "opt-in"
+    text = f"# {info.code} {info.name}\n\n{info.severity} · {state}\n\n{info.page.rstrip()}\n"
+    options = list(option_rows(rule)) if rule is not None else []
+    if options:
+        text += "\n## Options\n\n"
+        text += f"Set them in `[rules.{info.code}]`.\n\n"
+        text += "| option | type | default | meaning |\n| --- | --- | --- | --- |\n"
+        text += "".join(
+            f"| `{name}` | {kind} | `{default}` | {meaning} |\n" for name, kind, default, meaning in options
+        )
+    return text
+
+
+def option_rows(rule: type[AnyRule]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield name, type, default and meaning of a rule's options."""
+    schema = msgspec.json.schema(rule.Options)
+    properties: dict[str, Any] = schema["$defs"][rule.Options.__name__]["properties"]
+    for field in msgspec.structs.fields(rule.Options):
+        described = properties.get(field.encode_name, {})
+        yield (
+            field.encode_name,
+            described.get("type", ""),
+            msgspec.json.encode(described.get("default")).decode(),
+            described.get("description", ""),
+        )
+
+
+def table(rows: Sequence[tuple[str, ...]]) -> str:
+    """Lay out rows in columns, two spaces apart."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def settings_table(loaded: Loaded) -> str:
+    """Show every setting in force with the place that it comes from."""
+    rows = []
+    for name, field in FIELDS.items():
+        value = msgspec.json.encode(getattr(loaded.settings, field.name)).decode()
+        rows.append((name, value, loaded.origins.get(name, "default")))
+    return table(rows)
+
+
+def settings_schema() -> dict[str, Any]:
+    """Return the JSON schema of copydesk.toml, with the options of every installed rule."""
+    from copydesk.config import Settings
+
+    schema = msgspec.json.schema(Settings)
+    settings = schema["$defs"]["Settings"]
+    settings["additionalProperties"] = False
+    options = {}
+    for code, rule in all_rules().items():
+        described = msgspec.json.schema(rule.Options)["$defs"]
+        options[code] = options[rule.name] = next(iter(described.values())) | {"description": rule.summary()}
+    settings["properties"]["rules"] = {
+        "type": "object",
+        "description": settings["properties"]["rules"].get("description", ""),
+        "properties": options,
+        "additionalProperties": False,
+    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "copydesk settings", **schema}

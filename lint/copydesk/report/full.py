@@ -1,0 +1,73 @@
+"""What a person reads: each finding with its line, what is flagged underlined, and how to mend it."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from copydesk.diagnostic import Diagnostic, LocatedFix, Severity
+from copydesk.report.terminal import columns, paint, visible
+from copydesk.run import Run
+
+_NOUNS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "remark"}
+
+
+def render(run: Run, *, colour: bool = False) -> Iterator[str]:
+    """Yield a paragraph for every diagnostic, then the summary."""
+    for diagnostic in run.diagnostics:
+        yield from _paragraph(diagnostic, colour)
+    yield _summary(run, colour)
+
+
+def _paragraph(found: Diagnostic, colour: bool) -> Iterator[str]:
+    place = paint(visible(f"{found.path}:{found.start.line}:{found.start.column}"), "bold", colour)
+    severity = paint(found.severity, found.severity, colour)
+    code = paint(found.code, found.severity, colour)
+    yield f"{place}: {severity} {code} {paint(found.rule, 'faint', colour)}\n"
+    yield f"  {visible(found.message)}\n"
+    yield from _frame(found, colour)
+    for related in found.related:
+        where = visible(f"{related.path}:{related.start.line}:{related.start.column}")
+        yield f"  {paint('see', 'place', colour)} {where} {paint(visible(related.message), 'faint', colour)}\n"
+    if found.fix is not None:
+        yield f"  {paint('fix', 'good', colour)} {_fix(found.fix)}\n"
+    yield "\n"
+
+
+def _frame(found: Diagnostic, colour: bool) -> Iterator[str]:
+    """Yield the line of the finding, and carets under what is flagged."""
+    excerpt = found.excerpt
+    before, flagged, after = (visible(part) for part in (excerpt.before, excerpt.flagged, excerpt.after))
+    if not before + flagged + after:
+        return
+    before = before.lstrip()
+    if excerpt.cut_before:
+        before = "…" + before
+    if excerpt.cut_after:
+        after += "…"
+    number = str(found.start.line)
+    bar = paint("|", "place", colour)
+    carets = paint("^" * max(1, columns(flagged)), found.severity, colour)
+    more = f" +{excerpt.more_lines} line{'s' * (excerpt.more_lines > 1)}" if excerpt.more_lines else ""
+    yield f"  {paint(number, 'place', colour)} {bar} {before}{flagged}{after}\n"
+    yield f"  {' ' * len(number)} {bar} {' ' * columns(before)}{carets}{paint(more, 'faint', colour)}\n"
+
+
+def _fix(fix: LocatedFix) -> str:
+    """Describe a fix: what it does, and whether a person should look at it."""
+    return f"{visible(fix.message)} ({fix.applicability})"
+
+
+def _summary(run: Run, colour: bool) -> str:
+    files = _count(len(run.files), "file")
+    if not run.diagnostics:
+        return paint(f"{files}: nothing found", "good", colour) + "\n"
+    counts = Counter(diagnostic.severity for diagnostic in run.diagnostics)
+    parts = [
+        paint(_count(counts[severity], name), severity, colour) for severity, name in _NOUNS.items() if counts[severity]
+    ]
+    fixable = sum(diagnostic.fix is not None for diagnostic in run.diagnostics)
+    tail = f"; {fixable} with a fix" if fixable else ""
+    return f"{files}: {', '.join(parts)}{tail}\n"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

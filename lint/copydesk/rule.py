@@ -1,0 +1,136 @@
+"""What a rule is, and how rules are found: by entry points in the group `copydesk.rules`."""
+
+import inspect
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, ClassVar, NamedTuple
+
+import msgspec
+
+from copydesk.article import Article
+from copydesk.diagnostic import Finding, Fix, Related, Severity, Span
+from copydesk.text import Analysis
+
+GROUP = "copydesk.rules"
+"""The entry point group: name = the rule's code, value = `module:Class`."""
+
+
+class RuleError(Exception):
+    """A rule can't be found, loaded or set up; the message says which and why."""
+
+
+class RuleOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+    """Base of a rule's options: typed, each with a default.
+
+    Annotate with `Annotated[int, msgspec.Meta(ge=1, description="…")]`: the description is the option's manual,
+    the bounds are checked when settings are read. Names are written with dashes in settings.
+    """
+
+
+class RuleBase:
+    """What rules for one article and rules across articles have in common.
+
+    The docstring of a rule is its manual page: a first line that says what it flags, then Markdown with the
+    sections `## Why`, `## Example` and, where it offers one, `## Fix`.
+    """
+
+    code: ClassVar[str]
+    """Three letters and three digits; never reused."""
+    name: ClassVar[str]
+    """What the rule bans, in kebab-case: "allow repeated-paragraph" must read well."""
+    severity: ClassVar[Severity] = "warning"
+    default: ClassVar[bool] = True
+    """Whether it runs unless asked otherwise. Only rules that are right nearly always are."""
+    Options: ClassVar[type[RuleOptions]] = RuleOptions
+
+    def __init__(self, options: RuleOptions | None = None) -> None:
+        """Take the options as read from the settings, or the defaults."""
+        self.options: Any = self.Options() if options is None else options
+
+    @classmethod
+    def summary(cls) -> str:
+        """Return the first line of the manual page."""
+        return (inspect.getdoc(cls) or "").partition("\n")[0]
+
+    def finding(
+        self,
+        span: Span | tuple[int, int],
+        message: str,
+        *,
+        related: Iterable[Related] = (),
+        fix: Fix | None = None,
+        severity: Severity | None = None,
+        evidence: str | None = None,
+    ) -> Finding:
+        """Make a finding of this rule. See `Finding` for what the parts mean."""
+        return Finding(self.code, Span(*span), message, tuple(related), fix, severity, evidence)
+
+
+class Rule(RuleBase):
+    """Looks at one article and yields findings. Made once a run and used for every article: keep no state."""
+
+    def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
+        """Yield what is wrong with the article; spans are of `article.text`, never of the file."""
+        raise NotImplementedError
+
+
+class ArticleKey(NamedTuple):
+    """Names one article of a run: its file and its position there from 0; sorts in the order of reports."""
+
+    path: str
+    position: int
+
+
+class CorpusRule(RuleBase):
+    """Looks across articles: `collect` sees each article alone, `reduce` sees what was collected of all.
+
+    `collect` runs in any process and any order, so it returns something small that pickles. `reduce` runs once, over
+    the articles in the order of their keys, so that the number of jobs changes nothing.
+    """
+
+    def collect(self, article: Article, analysis: Analysis) -> Any:
+        """Return what `reduce` must know of the article, or None for nothing."""
+        raise NotImplementedError
+
+    def reduce(self, collected: list[tuple[ArticleKey, Any]]) -> Iterator[tuple[ArticleKey, Finding]]:
+        """Yield findings, each with the article that it is about."""
+        raise NotImplementedError
+
+
+AnyRule = Rule | CorpusRule
+
+
+def selects(selector: str, code: str, name: str) -> bool:
+    """Whether a selector of a user names a rule: by its code, its name, or a prefix of its code such as `DUP`."""
+    return name == selector or (selector != "" and code.startswith(selector))
+
+
+@cache
+def find_rules() -> dict[str, EntryPoint]:
+    """Return the entry point of every installed rule by its code, in the order of codes. Imports no rule.
+
+    Raises `RuleError` where two packages claim one code.
+    """
+    found: dict[str, EntryPoint] = {}
+    for entry in entry_points(group=GROUP):
+        twin = found.setdefault(entry.name, entry)
+        if twin.value != entry.value:
+            raise RuleError(f"two rules are called {entry.name}: {twin.value} and {entry.value}")
+    return dict(sorted(found.items()))
+
+
+def load_rule(entry: EntryPoint) -> type[AnyRule]:
+    """Import the class behind an entry point and see that it is the rule that it says it is.
+
+    Raises `RuleError` with the reason where it is not.
+    """
+    try:
+        rule = entry.load()
+    except Exception as error:
+        raise RuleError(f"rule {entry.name} ({entry.value}) can't be loaded: {error!r}") from error
+    if not (isinstance(rule, type) and issubclass(rule, Rule | CorpusRule)):
+        raise RuleError(f"rule {entry.name} ({entry.value}) is neither a Rule nor a CorpusRule")
+    if rule.code != entry.name:
+        raise RuleError(f"rule {entry.name} ({entry.value}) calls itself {rule.code}")
+    return rule

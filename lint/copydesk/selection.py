@@ -1,0 +1,109 @@
+"""Which rules run: decided from the settings alone, apart from files and articles."""
+
+import re
+from collections.abc import Iterable, Mapping
+from importlib.metadata import EntryPoint
+from typing import Any
+
+import msgspec
+
+from copydesk.config import ConfigError, Loaded, did_you_mean
+from copydesk.diagnostic import INPUT_PROBLEMS
+from copydesk.paths import matches, relative_to
+from copydesk.rule import AnyRule, load_rule, selects
+
+ALL = "ALL"
+"""The selector for every rule, opt-in ones included."""
+
+_CODE_OR_PREFIX = re.compile(r"[A-Z]+[0-9]*")
+
+
+class Selection(msgspec.Struct, frozen=True):
+    """The rules of a run, set up with their options, in order of code."""
+
+    rules: tuple[AnyRule, ...]
+    root: str = "."
+    per_file_ignores: dict[str, tuple[str, ...]] = {}
+
+    def for_path(self, path: str) -> tuple[AnyRule, ...]:
+        """Return the rules for one file: all but those that the settings ignore there."""
+        if not self.per_file_ignores:
+            return self.rules
+        relative = relative_to(path, self.root)
+        ignored = [
+            selector
+            for pattern, selectors in self.per_file_ignores.items()
+            if matches(pattern, relative)
+            for selector in selectors
+        ]
+        return tuple(rule for rule in self.rules if _strength(ignored, rule) < 0)
+
+
+def resolve(loaded: Loaded, entries: Mapping[str, EntryPoint]) -> Selection:
+    """Decide which of the installed rules run.
+
+    The most specific selector that names a rule decides, and ignoring wins a tie; a rule that no selector names runs
+    where it is a default one and nothing is selected. Only rules that may run are imported.
+
+    Raises `ConfigError` for a selector, rule or option that does not exist, `RuleError` for a rule that can't be
+    loaded.
+    """
+    settings = loaded.settings
+    chosen = (*(settings.select or ()), *settings.extend_select)
+    ignored_there = [selector for selectors in settings.per_file_ignores.values() for selector in selectors]
+    named = (*chosen, *settings.ignore, *ignored_there, *settings.rules)
+    classes = _load(entries, settings.select, named)
+    for selector in named:
+        _see_that_it_exists(selector, entries, classes)
+    options = _options(settings.rules, classes, loaded.origins.get("rules", "settings"))
+    rules = []
+    for code, rule in sorted(classes.items()):
+        on, off = _strength(chosen, rule), _strength(settings.ignore, rule)
+        if on > off or (on == off == -1 and settings.select is None and rule.default):
+            rules.append(rule(options.get(code)))
+    return Selection(tuple(rules), loaded.root, settings.per_file_ignores)
+
+
+def _strength(selectors: Iterable[str], rule: AnyRule | type[AnyRule]) -> int:
+    """Return how specifically the selectors name a rule: the length of the code given; -1 where none does."""
+    strengths = [-1]
+    for selector in selectors:
+        if selector == ALL:
+            strengths.append(0)
+        elif selects(selector, rule.code, rule.name):
+            strengths.append(len(rule.code if selector == rule.name else selector))
+    return max(strengths)
+
+
+def _load(
+    entries: Mapping[str, EntryPoint], select: tuple[str, ...] | None, named: Iterable[str]
+) -> dict[str, type[AnyRule]]:
+    """Import the rules that may run: all, unless only codes and prefixes are selected."""
+    by_code = select is not None and all(map(_CODE_OR_PREFIX.fullmatch, named)) and ALL not in select
+    wanted = tuple(named) if by_code else ("",)
+    return {code: load_rule(entry) for code, entry in entries.items() if code.startswith(wanted)}
+
+
+def _see_that_it_exists(selector: str, entries: Mapping[str, EntryPoint], classes: Mapping[str, type[AnyRule]]) -> None:
+    codes = [*entries, *INPUT_PROBLEMS]
+    names = [rule.name for rule in classes.values()]
+    if selector != ALL and selector not in names and not (selector and any(c.startswith(selector) for c in codes)):
+        raise ConfigError(f"no rule is called {selector}{did_you_mean(selector, [*codes, *names])}")
+
+
+def _options(tables: Mapping[str, dict[str, Any]], classes: Mapping[str, type[AnyRule]], where: str) -> dict[str, Any]:
+    """Make the options of the rules that the settings speak of, by code."""
+    options = {}
+    for key, table in tables.items():
+        rule = next((rule for rule in classes.values() if key in (rule.code, rule.name)), None)
+        if rule is None:
+            raise ConfigError(f"{where}: [rules.{key}] must name one rule{did_you_mean(key, classes)}")
+        fields = [field.encode_name for field in msgspec.structs.fields(rule.Options)]
+        for name in table:
+            if name not in fields:
+                raise ConfigError(f"{where}: [rules.{key}] has no option {name}{did_you_mean(name, fields)}")
+        try:
+            options[rule.code] = msgspec.convert(table, rule.Options)
+        except msgspec.ValidationError as error:
+            raise ConfigError(f"{where}: [rules.{key}] {error}") from error
+    return options

@@ -1,0 +1,147 @@
+"""Suppressions that stand in the file: `<!-- copydesk: ignore KEY001 -->` and `<!-- copydesk: ignore-file DUP -->`.
+
+The first speaks for the block that it stands in, else for the next one; the second for the whole file. Both take any
+number of codes, names or prefixes, parted by commas or spaces; none stands for every rule. They work in text,
+Markdown and HTML alike, since readers leave comments out of an article's text.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from copydesk.article import Article
+from copydesk.diagnostic import Diagnostic
+from copydesk.paths import matches, relative_to
+from copydesk.rule import selects
+
+_COMMENT = re.compile(r"<!--[ \t]{0,9}copydesk:[ \t]{0,9}([^>\r\n]{0,200}?)[ \t]{0,9}-->")
+_INSTRUCTION = re.compile(r"(ignore-file|ignore)(?:[ \t]+(.*))?")
+_SEPARATOR = re.compile(r"[,\s]+")
+
+
+class Suppression(msgspec.Struct):
+    """One comment: where it stands and what it speaks for, as half-open spans of the decoded file.
+
+    `selectors` empty stands for every rule. `mistake` says what is wrong with a comment that can't be understood.
+    """
+
+    start: int
+    end: int
+    scope_start: int
+    scope_end: int
+    selectors: tuple[str, ...]
+    mistake: str | None = None
+    used: bool = False
+
+    def covers(self, diagnostic: Diagnostic) -> bool:
+        """Whether it speaks for a diagnostic of this file."""
+        if not self.scope_start <= diagnostic.start.offset < self.scope_end:
+            return False
+        return not self.selectors or any(
+            selects(selector, diagnostic.code, diagnostic.rule) for selector in self.selectors
+        )
+
+
+def find_suppressions(source: str, articles: Sequence[Article]) -> list[Suppression]:
+    """Find the comments in a decoded file whose articles were read from it."""
+    if "copydesk:" not in source:
+        return []
+    blocks = sorted(
+        article.source_map.to_source(block.start, block.end) for article in articles for block in article.blocks
+    )
+    return [_read(match, len(source), blocks) for match in _COMMENT.finditer(source)]
+
+
+def _read(match: re.Match[str], length: int, blocks: list[tuple[int, int]]) -> Suppression:
+    start, end = match.span()
+    instruction = _INSTRUCTION.fullmatch(match.group(1))
+    if instruction is None:
+        mistake = f"“{match.group(1)}” is not understood: write “ignore” or “ignore-file” and the codes"
+        return Suppression(start, end, start, start, (), mistake)
+    selectors = tuple(filter(None, _SEPARATOR.split(instruction.group(2) or "")))
+    if instruction.group(1) == "ignore-file":
+        return Suppression(start, end, 0, length + 1, selectors)
+    for block_start, block_end in blocks:
+        if block_end > start:  # the block round the comment, else the next one
+            return Suppression(start, end, block_start, block_end, selectors)
+    return Suppression(start, end, end, end, selectors)
+
+
+def suppress(diagnostics: Iterable[Diagnostic], suppressions: Sequence[Suppression]) -> list[Diagnostic]:
+    """Return the diagnostics of a file that no suppression speaks for; mark those suppressions that did."""
+    kept = []
+    for diagnostic in diagnostics:
+        covering = [suppression for suppression in suppressions if suppression.covers(diagnostic)]
+        for suppression in covering:
+            suppression.used = True
+        if not covering:
+            kept.append(diagnostic)
+    return kept
+
+
+def complaint(suppression: Suppression, rules: dict[str, str], known: Iterable[str]) -> str | None:
+    """Say what is wrong with a suppression after the run, or None.
+
+    `rules` maps the codes of the rules that ran to their names, `known` holds the codes of all that are installed. A
+    suppression for a rule that did not run is not judged.
+    """
+    if suppression.mistake:
+        return suppression.mistake
+    for selector in suppression.selectors:
+        ran = any(selects(selector, code, name) for code, name in rules.items())
+        if not ran and selector.isupper() and not any(code.startswith(selector) for code in known):
+            return f"no rule is called {selector}"
+        if not ran:
+            return None
+    if suppression.used:
+        return None
+    named = ", ".join(suppression.selectors)
+    return f"nothing is left to ignore here for {named}" if named else "nothing is left to ignore here"
+
+
+class ListedSuppression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A suppression in the settings, for files that can't hold comments.
+
+    All that is given must agree: `path` is a pattern relative to the settings' folder, `rules` are codes, names or
+    prefixes, `article` an article's id or url, `fingerprint` that of one finding. `reason` is for people.
+    """
+
+    path: str | None = None
+    rules: tuple[str, ...] = ()
+    article: str | None = None
+    fingerprint: str | None = None
+    reason: str | None = None
+
+    def covers(self, diagnostic: Diagnostic, root: str) -> bool:
+        """Whether it speaks for a diagnostic; `root` is the settings' folder."""
+        return (
+            (self.path is None or matches(self.path, relative_to(diagnostic.path, root)))
+            and (not self.rules or any(selects(rule, diagnostic.code, diagnostic.rule) for rule in self.rules))
+            and (self.article is None or self.article in (diagnostic.article.id, diagnostic.article.url))
+            and self.fingerprint in (None, diagnostic.fingerprint)
+        )
+
+    def __str__(self) -> str:
+        """Show it as a person wrote it."""
+        given = {name: getattr(self, name) for name in ("path", "rules", "article", "fingerprint")}
+        named = (
+            f"{name} = {value if isinstance(value, str) else ', '.join(value)}"
+            for name, value in given.items()
+            if value
+        )
+        return "; ".join(named) or "everything"
+
+
+def drop_listed(
+    diagnostics: Iterable[Diagnostic], listed: Sequence[ListedSuppression], root: str
+) -> tuple[list[Diagnostic], list[ListedSuppression]]:
+    """Return the diagnostics that no listed suppression speaks for, and the suppressions that spoke for none."""
+    kept = []
+    used: set[int] = set()
+    for diagnostic in diagnostics:
+        covering = [place for place, entry in enumerate(listed) if entry.covers(diagnostic, root)]
+        used.update(covering)
+        if not covering:
+            kept.append(diagnostic)
+    return kept, [entry for place, entry in enumerate(listed) if place not in used]
