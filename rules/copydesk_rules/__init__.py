@@ -1,0 +1,1 @@
+"""The rules that come with copydesk: a package per family, found by entry points like anybody's."""

@@ -1,0 +1,1 @@
+"""Duplication: what an article says twice."""

@@ -1,0 +1,254 @@
+"""Finds what an article repeats: paragraphs, runs of sentences, sentences; to the letter, nearly, or told anew.
+
+Exact repeats are equal hashes. Near ones are candidates that share word pairs or triples, judged by method H of
+research/duplication-and-scale.md, section 3 (precision .987, recall .931 there): the overlap of word pairs or the
+containment of word triples, and the number guard, since "closed at 312 points" and "closed at 298 points" are two
+facts. Each place is told once: what lies in a repeated paragraph is no repeated sentence besides.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk import Analysis, BlockKind, Span
+from copydesk.text import TokenFlag, shingles
+
+MIN_PARAGRAPH = 12
+"""Words of the shortest paragraph that counts; shorter ones recur by nature."""
+MIN_SENTENCE = 6
+MANY = 4
+"""A unit that stands so often is a refrain or a form: one finding, with its places."""
+_MIN_COPIED, _ALL_COPIED = 0.3, 0.85
+"""A paragraph of which so much is copied sentences is told by sentences; with more it is a repeated paragraph."""
+_MAX_SHARERS = 12
+"""A word triple in more units than this tells nothing of any two; keeps candidates linear in hostile texts."""
+_MAX_CANDIDATES = 20_000
+
+Ints = npt.NDArray[Any]
+Bag = frozenset[int]
+
+
+class Repeat(NamedTuple):
+    """A later copy and the places of what it repeats, the first of them the original."""
+
+    copy: Span
+    places: tuple[Span, ...]
+
+
+class Repeats(NamedTuple):
+    """All repeats of an article, each place in one list only."""
+
+    paragraphs: list[Repeat]
+    near_paragraphs: list[Repeat]
+    sentences: list[Repeat]
+    restated: list[Repeat]
+
+
+class _Units(NamedTuple):
+    """Sentences or blocks that count, as columns: spans, token ranges, hashes."""
+
+    start: Ints
+    end: Ints
+    first: Ints
+    last: Ints
+    hash: Ints
+    block: Ints
+
+    def span(self, unit: int) -> Span:
+        return Span(int(self.start[unit]), int(self.end[unit]))
+
+
+_PROSE = np.array([BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM], np.uint8)
+
+
+def find_repeats(analysis: Analysis) -> Repeats:
+    """Find all repeats of an article. Time grows with its length, not with the number of equal units."""
+    paragraphs, sentences = _paragraphs(analysis), _sentences(analysis)
+    exact_paragraphs, covered = _exact_units(paragraphs)
+    partly = _made_of_copies(paragraphs, sentences)
+    near_paragraphs, near_covered = _near_units(analysis, paragraphs, covered | partly, _is_near)
+    covered |= near_covered
+    left = ~np.isin(sentences.block, paragraphs.block[np.flatnonzero(covered)])
+    exact_sentences, done = _exact_sentences(sentences, left)
+    restated, _ = _near_units(analysis, sentences, done | ~left, _is_restated)
+    return Repeats(exact_paragraphs, near_paragraphs, exact_sentences, restated)
+
+
+def _paragraphs(analysis: Analysis) -> _Units:
+    blocks = analysis.blocks
+    kept = np.flatnonzero(np.isin(blocks.kind, _PROSE) & (blocks.last - blocks.first >= MIN_PARAGRAPH))
+    columns = (blocks.start, blocks.end, blocks.first, blocks.last, blocks.hash, np.arange(blocks.start.size))
+    return _Units(*(column[kept] for column in columns))
+
+
+def _sentences(analysis: Analysis) -> _Units:
+    sentences = analysis.sentences
+    kind = analysis.blocks.kind[sentences.block]
+    kept = np.flatnonzero(np.isin(kind, _PROSE) & (sentences.last - sentences.first >= MIN_SENTENCE))
+    columns = (sentences.start, sentences.end, sentences.first, sentences.last, sentences.hash, sentences.block)
+    return _Units(*(column[kept] for column in columns))
+
+
+def _made_of_copies(paragraphs: _Units, sentences: _Units) -> npt.NDArray[np.bool_]:
+    """Mark the paragraphs that repeat whole sentences but say more besides: there the sentences are what repeats."""
+    copies = np.zeros(sentences.hash.size, np.bool_)
+    for group in _groups(sentences.hash):
+        copies[group[1:]] = True
+    copied = np.bincount(
+        sentences.block[copies], (sentences.last - sentences.first)[copies], paragraphs.block.max(initial=0) + 1
+    )
+    share = copied[paragraphs.block] / (paragraphs.last - paragraphs.first)
+    partly: npt.NDArray[np.bool_] = (share >= _MIN_COPIED) & (share < _ALL_COPIED)
+    return partly
+
+
+def _groups(hashes: Ints) -> Iterator[list[int]]:
+    """Yield the places of every hash that comes twice or more, in order of the first."""
+    order = np.argsort(hashes, kind="stable")
+    ordered = hashes[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    lengths = np.diff(np.append(starts, ordered.size))
+    groups = [order[starts[i] : starts[i] + lengths[i]].tolist() for i in np.flatnonzero(lengths > 1).tolist()]
+    return iter(sorted(groups))
+
+
+def _exact_units(units: _Units) -> tuple[list[Repeat], npt.NDArray[np.bool_]]:
+    """Return the repeats of equal units, and which units are copies."""
+    repeats: list[Repeat] = []
+    covered = np.zeros(units.hash.size, np.bool_)
+    for group in _groups(units.hash):
+        repeats.extend(_tell([units.span(unit) for unit in group]))
+        covered[group[1:]] = True
+    return repeats, covered
+
+
+def _tell(places: list[Span]) -> Iterator[Repeat]:
+    """Yield the repeats of one unit: a finding a copy, or one for all where there are many."""
+    if len(places) >= MANY:
+        yield Repeat(places[1], (places[0], *places[2:]))
+    else:
+        for copy in places[1:]:
+            yield Repeat(copy, (places[0],))
+
+
+def _exact_sentences(units: _Units, left: npt.NDArray[np.bool_]) -> tuple[list[Repeat], npt.NDArray[np.bool_]]:
+    """Return the runs of sentences that stand earlier in the same order, and which sentences those are."""
+    original = np.full(units.hash.size, -1)
+    places: dict[int, list[int]] = {}
+    for group in _groups(units.hash):
+        for unit in group[1:]:
+            original[unit] = group[0]
+        if len(group) >= MANY:
+            places[group[1]] = group
+    covered = (original >= 0) & left
+    repeats: list[Repeat] = []
+    run: list[int] = []
+    for unit in np.flatnonzero(covered).tolist():
+        if len(places.get(int(original[unit]), ())) or any(unit in group for group in places.values()):
+            continue
+        follows = run and unit == run[-1] + 1 and original[unit] == original[run[-1]] + 1
+        if follows and units.block[unit] == units.block[run[-1]]:
+            run.append(unit)
+            continue
+        repeats.extend(_run(units, original, run))
+        run = [unit]
+    repeats.extend(_run(units, original, run))
+    for group in places.values():
+        if left[group[1]]:
+            repeats.extend(_tell([units.span(unit) for unit in group]))
+    return sorted(repeats), covered
+
+
+def _run(units: _Units, original: Ints, run: list[int]) -> Iterator[Repeat]:
+    if run:
+        first, last = run[0], run[-1]
+        copy = Span(int(units.start[first]), int(units.end[last]))
+        source = Span(int(units.start[original[first]]), int(units.end[original[last]]))
+        yield Repeat(copy, (source,))
+
+
+def _near_units(
+    analysis: Analysis, units: _Units, done: npt.NDArray[np.bool_], is_alike: Any
+) -> tuple[list[Repeat], npt.NDArray[np.bool_]]:
+    """Return the repeats of units that are alike but not equal; each copy is told with the earliest it is like."""
+    covered = np.zeros(units.hash.size, np.bool_)
+    repeats: list[Repeat] = []
+    for copy, original in _candidates(analysis, units):
+        if done[copy] or covered[copy] or units.hash[copy] == units.hash[original]:
+            continue
+        if is_alike(_Words(analysis, units, original), _Words(analysis, units, copy)):
+            repeats.append(Repeat(units.span(copy), (units.span(original),)))
+            covered[copy] = True
+    return repeats, covered
+
+
+def _candidates(analysis: Analysis, units: _Units) -> list[tuple[int, int]]:
+    """Return pairs (later, earlier) of units that share three word pairs or more, in order."""
+    if units.hash.size < 2:
+        return []
+    pairs = shingles(analysis.tokens.hash, 2)
+    places = np.arange(pairs.size)
+    unit = np.searchsorted(units.first, places, "right") - 1
+    inside = (unit >= 0) & (places + 1 < units.last[np.maximum(unit, 0)])
+    pairs, unit = pairs[inside], unit[inside]
+    order = np.argsort(pairs, kind="stable")
+    pairs, unit = pairs[order], unit[order]
+    starts = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
+    lengths = np.diff(np.append(starts, pairs.size))
+    shared: dict[tuple[int, int], int] = defaultdict(int)
+    for index in np.flatnonzero((lengths > 1) & (lengths <= _MAX_SHARERS)).tolist():
+        sharers = sorted(set(unit[starts[index] : starts[index] + lengths[index]].tolist()))
+        for place, original in enumerate(sharers):
+            for copy in sharers[place + 1 :]:
+                shared[copy, original] += 1
+        if len(shared) > _MAX_CANDIDATES:
+            break
+    return sorted(pair for pair, count in shared.items() if count >= 3)
+
+
+class _Words:
+    """The words of one unit as sets, made for candidates only."""
+
+    def __init__(self, analysis: Analysis, units: _Units, unit: int) -> None:
+        first, last = int(units.first[unit]), int(units.last[unit])
+        column = analysis.tokens.hash[first:last]
+        self.count = last - first
+        self.words: Bag = frozenset(column.tolist())
+        self.pairs: Bag = frozenset(shingles(column, 2).tolist())
+        self.triples: Bag = frozenset(shingles(column, 3).tolist())
+        digits = (analysis.tokens.flags[first:last] & TokenFlag.DIGIT) != 0
+        self.numbers: Bag = frozenset(column[digits].tolist())
+
+
+def _numbers_differ(one: _Words, other: _Words) -> bool:
+    return bool(one.numbers - other.numbers) and bool(other.numbers - one.numbers)
+
+
+def _jaccard(one: Bag, other: Bag) -> float:
+    return len(one & other) / max(1, len(one | other))
+
+
+def _containment(one: Bag, other: Bag) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _is_near(one: _Words, other: _Words) -> bool:
+    """Method H: word pairs overlap by .45, or word triples are contained by .6; five triples in common at least."""
+    if _numbers_differ(one, other) or len(one.triples & other.triples) < 5:
+        return False
+    shorter = min(one.count, other.count)
+    if shorter >= 7 and _jaccard(one.pairs, other.pairs) >= 0.45:
+        return True
+    return shorter >= 10 and _containment(one.triples, other.triples) >= 0.6
+
+
+def _is_restated(one: _Words, other: _Words) -> bool:
+    """Near by method H, or nearly the same words in another order ("X, she said on Monday" for "She said that X")."""
+    if _is_near(one, other):
+        return True
+    shorter = min(len(one.words), len(other.words))
+    reordered = _containment(one.words, other.words) >= 0.85 and _jaccard(one.words, other.words) >= 0.6
+    return shorter >= 12 and reordered and not _numbers_differ(one, other)

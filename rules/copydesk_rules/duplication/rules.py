@@ -1,0 +1,172 @@
+"""The rules for paragraphs and sentences that repeat; `repeats` finds them for all four."""
+
+from collections.abc import Iterator
+
+from copydesk import Analysis, Article, Edit, Finding, Fix, Related, Rule, Span
+from copydesk_rules.duplication.repeats import MANY, Repeat, find_repeats
+
+
+def _related(repeat: Repeat) -> list[Related]:
+    return [Related(place, "also here" if number else "first here") for number, place in enumerate(repeat.places)]
+
+
+def _deletion(text: str, span: Span) -> Fix:
+    """Delete a span, and the white space before it so that no gap is left."""
+    start = span.start
+    while start > 0 and text[start - 1].isspace():
+        start -= 1
+    bullet = text[max(0, start - 1) : start]
+    if bullet in ("•", "-", "*"):  # a list item goes with its bullet
+        return Fix("delete the copy", (Edit(Span(start - 1, span.end)),), "safe")
+    return Fix("delete the copy", (Edit(Span(start, span.end)),), "safe")
+
+
+def _times(repeat: Repeat) -> str:
+    return f", {len(repeat.places) + 1} times in all" if len(repeat.places) + 1 >= MANY else ""
+
+
+class RepeatedParagraph(Rule):
+    """A paragraph that stands in the article twice, word for word.
+
+    ## Why
+
+    Scrapers join the teaser, the mobile and the desktop version of a page, or crawl an infinite scroll twice. Readers
+    see it at once; a model trained on it learns it twice. Case, punctuation and white space don't count. Paragraphs
+    of fewer than 12 words are left alone.
+
+    ## Example
+
+    ```text
+    The council voted on Tuesday to close the old bridge for good, and nobody in the room objected.
+
+    Work begins in May.
+
+    The council voted on Tuesday to close the old bridge for good, and nobody in the room objected.
+    ```
+
+    The second copy is flagged and the first is shown beside it. A paragraph that stands four times or more is one
+    finding with all its places.
+
+    ## Fix
+
+    Deletes the copy. Safe: the same words stay in the first place.
+    """
+
+    code = "DUP001"
+    name = "repeated-paragraph"
+
+    def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
+        """Yield a finding for every copy."""
+        for repeat in analysis.memo(find_repeats).paragraphs:
+            fix = _deletion(article.text, repeat.copy)
+            yield self.finding(
+                repeat.copy, f"this paragraph repeats an earlier one{_times(repeat)}", related=_related(repeat), fix=fix
+            )
+
+
+class NearRepeatedParagraph(Rule):
+    """A paragraph that says again, with few changes, what an earlier one says.
+
+    ## Why
+
+    Two versions of one story, stitched together, repeat whole paragraphs with a word changed, a sentence moved, cut
+    or added. Paragraphs are held against each other by the word pairs and triples that they share; two that name
+    different numbers are two facts and are left alone.
+
+    ## Example
+
+    ```text
+    The council voted on Tuesday to close the old bridge for good, and nobody in the room objected.
+
+    The council voted late on Tuesday to close the old bridge for good; nobody in the room objected to it.
+    ```
+
+    ## Fix
+
+    Deletes the later paragraph. Unsafe: see first whether it says anything of its own.
+    """
+
+    code = "DUP002"
+    name = "near-repeated-paragraph"
+
+    def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
+        """Yield a finding for every near copy."""
+        for repeat in analysis.memo(find_repeats).near_paragraphs:
+            edits = _deletion(article.text, repeat.copy).edits
+            yield self.finding(
+                repeat.copy,
+                "this paragraph says nearly the same as an earlier one",
+                related=_related(repeat),
+                fix=Fix("delete the later paragraph", edits),
+            )
+
+
+class RepeatedSentence(Rule):
+    """A sentence, or a run of them, that stands in the article twice.
+
+    ## Why
+
+    A sentence of six words or more hardly ever comes twice by intent. It is the mark of a summary pasted over the
+    text that it sums up, or of an update that kept the old lines. Neighbouring sentences that repeat neighbouring
+    ones are one finding.
+
+    ## Example
+
+    ```text
+    The two firms spoke only briefly about a deal in March. Talks ended in May.
+
+    Neither firm answered. The two firms spoke only briefly about a deal in March.
+    ```
+
+    ## Fix
+
+    Deletes the copy. Safe: the same words stay in the first place.
+    """
+
+    code = "DUP003"
+    name = "repeated-sentence"
+
+    def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
+        """Yield a finding for every run of copies."""
+        for repeat in analysis.memo(find_repeats).sentences:
+            fix = _deletion(article.text, repeat.copy)
+            yield self.finding(
+                repeat.copy, f"this repeats an earlier sentence{_times(repeat)}", related=_related(repeat), fix=fix
+            )
+
+
+class RestatedSentence(Rule):
+    """A sentence that tells again, in another order or with a few other words, what an earlier one tells.
+
+    ## Why
+
+    Rewriting software and careless editing put one fact twice: "X, the agency reported on Monday" and, further down,
+    "The agency said on Monday that X". Sentences are held against each other by the words, pairs and triples that
+    they share; two that name different numbers are two facts and are left alone.
+
+    ## Example
+
+    ```text
+    The firm shelved the plan for a second factory in Leeds months ago, the Herald reported on Monday.
+
+    On Monday the Herald reported that the firm shelved the plan for a second factory in Leeds months ago.
+    ```
+
+    ## Fix
+
+    Deletes the later sentence. Unsafe: see first whether it says anything of its own.
+    """
+
+    code = "DUP004"
+    name = "restated-sentence"
+
+    def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
+        """Yield a finding for every restated sentence."""
+        for repeat in analysis.memo(find_repeats).restated:
+            edits = _deletion(article.text, repeat.copy).edits
+            yield self.finding(
+                repeat.copy,
+                "this says again what an earlier sentence says",
+                related=_related(repeat),
+                fix=Fix("delete the later sentence", edits),
+            )

@@ -1,0 +1,1 @@
+"""Keyword stuffing: search phrases put where they don't belong."""

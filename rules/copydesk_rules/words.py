@@ -1,0 +1,11 @@
+"""Word lists that rules ship as data: text files, words parted by white space, `#` to the end of a line a comment."""
+
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def load_words(package: str, name: str) -> frozenset[str]:
+    """Return the words of the file `data/name` of a package of rules."""
+    lines = files(package).joinpath("data", name).read_text("utf-8").splitlines()
+    return frozenset(word for line in lines for word in line.partition("#")[0].split())
