@@ -1,0 +1,1 @@
+"""Spelling: words that English does not know."""

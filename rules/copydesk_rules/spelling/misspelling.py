@@ -1,0 +1,135 @@
+"""SPL001: a word that is misspelt."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import numpy as np
+from msgspec import Meta
+
+from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Rule, RuleOptions, Span
+from copydesk.text import TokenFlag, hash_words
+from copydesk_rules.language import is_english
+from copydesk_rules.spelling.correct import Correction, correct
+from copydesk_rules.spelling.lexicon import lexicon
+
+_MIN_LENGTH = 3
+_NAME_USES = 3
+"""A word that the article uses so often is a name or a term of its subject."""
+_MAX_ZIPF = 3.3
+"""A word that is written so often is no slip, whatever dictionaries say."""
+_START_COST = 2.5
+"""A capitalised unknown word at the start of a sentence is a name more often than a slip."""
+_HYPHEN_COST = 1.5
+
+
+class Options(RuleOptions, frozen=True):
+    """Options of SPL001."""
+
+    minimum_score: Annotated[
+        float, Meta(ge=-1, le=6, description="How sure a correction must be; 0 finds more, 2 is stricter.")
+    ] = 1.0
+    vocabulary: Annotated[tuple[str, ...], Meta(description="Words that this project allows.")] = ()
+
+
+class Misspelling(Rule):
+    """A word that English does not know, close to one that it does.
+
+    ## Why
+
+    A reader stumbles over it, a search does not find it. Scraped news is full of names, and spell checkers drown in
+    them; this one looks at words in lower case (and at those that begin a sentence), and reports only where a
+    correction is likely: the frequency of the right word, the kind of slip and the length of the word decide. Words that the
+    article uses three times or more, that it also writes with a capital, or that are built like words ("unfriended")
+    are left alone. American and British spellings are both right. English only.
+
+    ## Example
+
+    ```text
+    The parcel was never recieved.
+    ```
+
+    Use instead:
+
+    ```text
+    The parcel was never received.
+    ```
+
+    ## Fix
+
+    Puts the most likely word. Unsafe: look whether it is the word that was meant.
+    """
+
+    code = "SPL001"
+    name = "misspelling"
+    Options = Options
+
+    def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
+        """Yield a finding for every place of every misspelt word."""
+        tokens = self._unknown(analysis)
+        if not tokens or not is_english(analysis):
+            return
+        for token in tokens:
+            correction = self._judge(article.text, analysis, token)
+            if correction is not None and correction.score >= self.options.minimum_score:
+                yield self._finding(analysis, token, correction)
+
+    def _unknown(self, analysis: Analysis) -> list[int]:
+        """Return the tokens that are not valid and may be slips, by columns alone."""
+        tokens = analysis.tokens
+        letters = (tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT | TokenFlag.UPPER)) == TokenFlag.LETTER
+        opens = np.zeros(tokens.start.size, np.bool_)
+        opens[analysis.sentences.first] = True
+        lower = (tokens.flags & TokenFlag.CAPITAL) == 0
+        prose = np.isin(analysis.blocks.kind[tokens.block], (BlockKind.TABLE, BlockKind.CODE), invert=True)
+        asked = np.flatnonzero(letters & (lower | opens) & prose & (tokens.end - tokens.start >= _MIN_LENGTH))
+        hashes, counts = np.unique(tokens.hash[asked], return_counts=True)
+        unknown = hashes[(counts < _NAME_USES) & ~lexicon().is_valid(hashes) & (lexicon().zipf(hashes) < _MAX_ZIPF)]
+        unknown = unknown[~np.isin(unknown, self._allowed)]
+        if not unknown.size:
+            return []
+        # A word that stands with a capital inside a sentence too is a name.
+        names = tokens.hash[~lower & ~opens]
+        unknown = unknown[~np.isin(unknown, names)]
+        places: list[int] = asked[np.isin(tokens.hash[asked], unknown)].tolist()
+        return places
+
+    @property
+    def _allowed(self) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+        return hash_words(self.options.vocabulary)
+
+    def _judge(self, text: str, analysis: Analysis, token: int) -> Correction | None:
+        """Return the correction of a word with its score where it stands, or None where it is no word at all."""
+        start, end = int(analysis.tokens.start[token]), int(analysis.tokens.end[token])
+        word = analysis.folded(token).removesuffix("'s")
+        surface = text[start:end]
+        if not (word.isascii() and word.isalpha()) or len(word) < _MIN_LENGTH or not surface[1:].islower():
+            return None
+        if lexicon().knows(word) or _is_part_of_an_address(text, start, end):
+            return None
+        if text[end : end + 1] in ("'", "’") and word.endswith("in"):
+            return None  # "runnin’"
+        correction = correct(word)
+        if correction is None:
+            return None
+        hyphen = "-" in (text[max(0, start - 1) : start], text[end : end + 1])
+        cost = _HYPHEN_COST * hyphen + _START_COST * surface[0].isupper()
+        return correction._replace(score=correction.score - cost)
+
+    def _finding(self, analysis: Analysis, token: int, correction: Correction) -> Finding:
+        start = int(analysis.tokens.start[token])
+        surface = analysis.word(token)
+        wrong = surface[:-2] if surface.lower().endswith(("'s", "’s")) else surface
+        right = correction.word.capitalize() if wrong[0].isupper() else correction.word
+        span = Span(start, start + len(wrong))
+        fix = Fix(f"replace by “{right}”", (Edit(span, right),))
+        return self.finding(span, f"“{wrong}” is misspelt: “{right}”?", fix=fix)
+
+
+def _is_part_of_an_address(text: str, start: int, end: int) -> bool:
+    """Whether a word is part of an e-mail or web address, a handle, a tag or a file's name."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 2]
+    if (before and before in "@#/_&=\\") or (after and after[0] in "@/_=\\"):
+        return True
+    if len(after) == 2 and after[0] == "." and after[1].isalnum():
+        return True
+    return before == "." and text[start - 2 : start - 1].isalnum()
