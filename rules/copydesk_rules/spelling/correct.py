@@ -19,8 +19,8 @@ _NEIGHBOURS = dict(
     zip(
         "qwertyuiopasdfghjklzxcvbnm",
         (
-            "wa qes wrd etf ryg tuh yij uok ipl ol qsz awdxz sefcx drgvc fthbv gyjnb hukmn jilm kop asx zsdc xdfv cfgb vghn"
-            " bhjm njk"
+            "wa qes wrd etf ryg tuh yij uok ipl ol qsz awdxz sefcx drgvc fthbv gyjnb hukmn jilm kop "
+            "asx zsdc xdfv cfgb vghn bhjm njk"
         ).split(),
         strict=True,
     )
@@ -52,15 +52,15 @@ _SURE = 4.0
 """With a correction by one slip this good, two slips need not be looked for."""
 _DERIVED_COST, _DERIVED_BY_EASY_SLIP_COST, _COMPOUND_COST = 2.5, 1.5, 2.5
 
-_PREFIXES = """anti auto bio co counter cyber de dis eco electro ex geo hyper in inter intra macro mega meta micro mid mini
-mis mono multi nano neo neuro non out over para poly post pre pro pseudo psycho re semi sub super tele trans ultra un
-under up""".split()
-_SUFFIXES = """s es ed d ing er ers r ly ness less able ish ism ist ists like wise wide long ization ify y fy esque dom hood
-ship gate""".split()
+_PREFIXES = """anti auto bio co counter cyber de dis eco electro ex geo hyper in inter intra macro mega meta micro mid
+mini mis mono multi nano neo neuro non out over para poly post pre pro pseudo psycho re semi sub super tele trans ultra
+un under up""".split()
+_SUFFIXES = """s es ed d ing er ers r ly ness less able ish ism ist ists like wise wide long ization ify y fy esque dom
+hood ship gate""".split()
 _FUNCTION_WORDS = frozenset(
-    """the of and to in is was for that on with as are at by it from be this have has had he they you she we his her their
-    its our not or but who which were been will would can could said about after into than then more also when there what
-    all out up one two a""".split()
+    """the of and to in is was for that on with as are at by it from be this have has had he they you she we his her
+    their its our not or but who which were been will would can could said about after into than then more also when
+    there what all out up one two a""".split()
 )
 
 
@@ -164,9 +164,9 @@ def _is_run_together(word: str) -> bool:
         left, right = word[:place], word[place:]
         if len(right) == 1 or (len(left) == 1 and left != "a"):
             continue
-        if left in _FUNCTION_WORDS or right in _FUNCTION_WORDS:
-            if knows(left) and knows(right) and min(frequency(left), frequency(right)) >= 4.0:
-                return True
+        either = left in _FUNCTION_WORDS or right in _FUNCTION_WORDS
+        if either and knows(left) and knows(right) and min(frequency(left), frequency(right)) >= 4.0:
+            return True
     return False
 
 

@@ -38,9 +38,9 @@ class Misspelling(Rule):
 
     A reader stumbles over it, a search does not find it. Scraped news is full of names, and spell checkers drown in
     them; this one looks at words in lower case (and at those that begin a sentence), and reports only where a
-    correction is likely: the frequency of the right word, the kind of slip and the length of the word decide. Words that the
-    article uses three times or more, that it also writes with a capital, or that are built like words ("unfriended")
-    are left alone. American and British spellings are both right. English only.
+    correction is likely: the frequency of the right word, the kind of slip and the length of the word decide. Words
+    that the article uses three times or more, that it also writes with a capital, or that are built like words
+    ("unfriended") are left alone. American and British spellings are both right. English only.
 
     ## Example
 

@@ -1,0 +1,1 @@
+"""Boilerplate: what the page left in the article."""

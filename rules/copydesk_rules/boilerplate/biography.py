@@ -1,0 +1,77 @@
+"""Tells the biography of an author by the cues that such lines share."""
+
+import re
+
+from copydesk import Analysis
+
+_MAX_WORDS = 120
+_MAX_LENGTH = 900
+_ROLE = (
+    r"(?:writer|journalist|editor|reporter|author|blogger|correspondent|contributor|freelancer|columnist|copywriter"
+    r"|enthusiast|intern|publisher|photographer|postgraduate|graduate|strategist|consultant|producer|novelist|lecturer)"
+)
+_NAMED = re.compile(r"[A-Z][\w.’'-]{1,20}(?: [A-Z][\w.’'-]{0,20}){0,3},? (?:is|was|has been|works as) ")
+_CUES = (
+    (re.compile(r"\b(?:is|was|has been|works as) (?:an?|the|our|currently|a former|one of)\b[^.]{0,60}\b" + _ROLE), 1),
+    (re.compile(r"\b(?:has been|is|was|started|began|loves|enjoys) writing\b|\bwrites (?:about|for|on)\b"), 1),
+    (re.compile(r"\bcovers? [^.]{3,60} for\b|\breports on\b|\bspeciali[sz](?:es|ing) in\b"), 1),
+    (
+        re.compile(
+            r"\b(?:his|her|their) (?:work|writing|articles|stories|photographs|essays) (?:has|have) (?:appeared|been)"
+        ),
+        2,
+    ),
+    (
+        re.compile(
+            r"\bfollow (?:him|her|them|me) (?:on|at)\b|\b(?:reach|contact|e-?mail) (?:him|her|them|me) (?:on|at|via)\b"
+        ),
+        2,
+    ),
+    (
+        re.compile(
+            r"\b(?:he|she|they) (?:holds?|has|have|earned|received) an? [^.]{0,30}\b(?:degree|bachelor|master|mba|phd)"
+        ),
+        1,
+    ),
+    (re.compile(r"\b(?:lives|resides|is based|based) in\b"), 1),
+    (
+        re.compile(
+            r"\bwhen (?:he|she|they)(?:[’']s| is|[’']re| are) not\b|\bin (?:his|her|their) (?:spare|free) time\b"
+        ),
+        2,
+    ),
+    (re.compile(r"\bis passionate about\b|\b(?:an?|the) (?:\w{2,15} ){0,2}(?:enthusiast|lover|fan) of\b"), 1),
+    (
+        re.compile(
+            r"\b(?:staff|senior|freelance|contributing|guest|sports|news|deputy|managing) (?:writer|editor|reporter)\b"
+        ),
+        1,
+    ),
+    (re.compile(r"\bpostgraduate\b|\bgraduated from\b|\bgraduate of\b|\bdegree in\b"), 1),
+)
+_HEADS = re.compile(r"(?:about|meet) the (?:author|writer|editor)s?\b|author bio\b|about (?:me|the contributor)\b")
+_ENOUGH = 2
+
+
+def is_biography(analysis: Analysis, block: int) -> str:
+    """Return why a block is the biography of an author, or an empty string where it is none.
+
+    A line names a person or says "she", and has two cues or more: a role, what is written and where, a degree, a
+    home, how to be reached. Where the block stands is for the caller to judge.
+    """
+    blocks = analysis.blocks
+    start, end = int(blocks.start[block]), int(blocks.end[block])
+    if not 0 < blocks.last[block] - blocks.first[block] <= _MAX_WORDS or end - start > _MAX_LENGTH:
+        return ""
+    text = analysis.text[start:end]
+    folded = text.lower()
+    if _HEADS.match(folded):
+        return f"“{folded[:24].strip()}”"
+    weight, cues = 0, []
+    for cue, worth in _CUES:
+        found = cue.search(folded)
+        if found:
+            weight += worth
+            cues.append(" ".join(found.group().split()[:4]))
+    person = _NAMED.match(text) or any(f" {word} " in f" {folded} " for word in ("he", "she", "his", "her"))
+    return f"third person, “{cues[0]}”" if person and weight >= _ENOUGH else ""

@@ -1,0 +1,210 @@
+"""The boilerplate rules: one a kind; `context` finds the passages of all."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
+from copydesk_rules.boilerplate.context import find_boilerplate
+
+
+class Boilerplate(Rule):
+    """Base of the rules: reports the passages of one kind."""
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+
+    def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
+        """Yield a finding for every passage of the kind."""
+        blocks = analysis.blocks
+        for passage in analysis.memo(find_boilerplate):
+            if passage.kind == self.kind:
+                span = Span(int(blocks.start[passage.first]), int(blocks.end[passage.last]))
+                edit = Edit(_with_line_break(article.text, span))
+                fix = Fix("delete it", (edit,), "safe" if passage.sure else "unsafe")
+                yield self.finding(span, f"{self.title}: {passage.reason}", fix=fix)
+
+
+def _with_line_break(text: str, span: Span) -> Span:
+    """Widen a span to the white space before it, at the text's start to that behind it."""
+    start, end = span
+    while start > 0 and text[start - 1].isspace():
+        start -= 1
+    if start == 0:
+        while end < len(text) and text[end].isspace():
+            end += 1
+    return Span(start, end)
+
+
+class SiteFooter(Boilerplate):
+    """A line of the site's frame: menu, footer, side bar.
+
+    ## Why
+
+    "Recent Posts", "Contact us" or "All rights reserved" belong to the page, not to the article. They come again on
+    every page of the site and drown what differs.
+
+    ## Example
+
+    ```text
+    Recent Posts
+    ```
+
+    ## Fix
+
+    Deletes the lines; safe where a line is nothing but such a phrase.
+    """
+
+    code = "BPL001"
+    name = "site-footer"
+    kind = "site_footer"
+    title = "line of the site’s frame"
+
+
+class AuthorBio(Boilerplate):
+    """A biography of the author behind the article.
+
+    ## Why
+
+    It is the same under every article of the author and tells nothing of this one. It is known by its place after the
+    last long paragraph, by the third person, and by what such lines say: a role, what is written and for whom, a
+    degree, a home.
+
+    ## Example
+
+    ```text
+    Jane Roe is a freelance writer based in Leeds. Her work has appeared in the Evening Post.
+    ```
+
+    ## Fix
+
+    Deletes the lines. Unsafe: see whether the person is part of the story.
+    """
+
+    code = "BPL002"
+    name = "author-bio"
+    kind = "author_bio"
+    title = "author biography"
+
+
+class SignUpPrompt(Boilerplate):
+    """A call to subscribe, to sign up or to allow notifications.
+
+    ## Why
+
+    Prompts are laid over the page and end up in its text. Within an article's body, sentences about newsletters are
+    prose and are left alone.
+
+    ## Example
+
+    ```text
+    Would you like to receive notifications on latest updates? No Yes
+    ```
+
+    ## Fix
+
+    Deletes the lines; safe behind the body.
+    """
+
+    code = "BPL003"
+    name = "sign-up-prompt"
+    kind = "sign_up_prompt"
+    title = "sign-up prompt"
+
+
+class SharePrompt(Boilerplate):
+    """The labels of share buttons and comment forms.
+
+    ## Why
+
+    "Share this article", "Tweet", "Leave a Reply" are buttons and forms, read as text by a careless scraper.
+
+    ## Example
+
+    ```text
+    Share this article
+    ```
+
+    ## Fix
+
+    Deletes the lines; safe where a line is nothing but such a label.
+    """
+
+    code = "BPL004"
+    name = "share-prompt"
+    kind = "share_prompt"
+    title = "share or comment prompt"
+
+
+class RelatedLinks(Boilerplate):
+    """Links to other articles, and labels of advertisements, between or behind the paragraphs.
+
+    ## Why
+
+    "You may also like" and the titles under it belong to other articles. Behind the body the lines under such a head
+    are part of the finding.
+
+    ## Example
+
+    ```text
+    Related articles
+    Ten bridges to see before you die
+    ```
+
+    ## Fix
+
+    Deletes the lines; safe where a line is nothing but such a head.
+    """
+
+    code = "BPL005"
+    name = "related-links"
+    kind = "related_links"
+    title = "links to other articles"
+
+
+class LegalNotice(Boilerplate):
+    """A copyright line, a cookie notice, terms, a disclosure.
+
+    ## Why
+
+    They say nothing of the article, and they are the same on all pages of the site. Within an article's body,
+    sentences about cookies or copyright are prose and are left alone.
+
+    ## Example
+
+    ```text
+    © 2024 Example Media. All rights reserved.
+    ```
+
+    ## Fix
+
+    Deletes the lines; safe behind the body.
+    """
+
+    code = "BPL006"
+    name = "legal-notice"
+    kind = "legal_notice"
+    title = "legal notice"
+
+
+class Dateline(Boilerplate):
+    """A line before the body that is only a date.
+
+    ## Why
+
+    The date is a field of the article, not part of its text.
+
+    ## Example
+
+    ```text
+    Sunday, July 21, 2024
+    ```
+
+    ## Fix
+
+    Deletes the line. Safe.
+    """
+
+    code = "BPL010"
+    name = "dateline"
+    kind = "dateline"
+    title = "dateline"
