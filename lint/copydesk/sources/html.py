@@ -7,7 +7,7 @@ import turbohtml
 from turbohtml import TokenType
 
 from copydesk.article import Article
-from copydesk.sources.prose import ProseWriter
+from copydesk.sources.prose import CODE, ProseWriter
 from copydesk.text import BlockKind
 
 _BLOCK_TAGS = frozenset(
@@ -29,6 +29,7 @@ _CONTAINERS = frozenset({"ul", "ol", "menu", "dir", "table", "dl"})
 _DROPPED = frozenset(
     "script style noscript template svg math select textarea iframe object title button datalist".split()
 )
+_INLINE_CODE = frozenset({"code", "kbd", "samp"})
 _SPACE = re.compile(r"[ \t\n\f\r]+")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _HEAD_LIMIT = 100_000
@@ -93,9 +94,10 @@ class _Walk:
         self.writer.write(self._source[reached:end], reached, end)
 
     def _start_tag(self, tag: str, self_closing: bool, start: int, end: int) -> None:
-        if tag in _DROPPED:
+        if tag in _DROPPED or tag in _INLINE_CODE:
             if not self_closing and self._is_closed_after(tag, end):
                 self._dropping, self._depth = tag, 1
+                self.writer.write(CODE if tag in _INLINE_CODE else "", start, end)
         elif tag == "br":
             self._line_break(start, end)
         elif tag in _BLOCK_TAGS:

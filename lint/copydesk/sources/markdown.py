@@ -8,7 +8,7 @@ import numpy as np
 import pyromark
 
 from copydesk.article import Article
-from copydesk.sources.prose import ProseWriter
+from copydesk.sources.prose import CODE, ProseWriter
 from copydesk.text import BlockKind
 
 _OPTIONS = (
@@ -91,10 +91,7 @@ class _Walk:
         if self._in_front_matter:
             self.fields = _fields(value)
         elif not self._skipping:
-            if name == "Code":  # the range counts the backticks; inside them the text mostly stands as it is
-                margin = (end - start - len(value)) // 2
-                start, end = start + margin, end - margin
-            self.writer.write(value, start, end)
+            self.writer.write(CODE if name == "Code" else value, start, end)
 
     def _open(self, value: Any) -> None:
         name = _name(value)

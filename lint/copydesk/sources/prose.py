@@ -3,6 +3,9 @@
 from copydesk.article import SourceMapBuilder
 from copydesk.text import Block, BlockKind
 
+CODE = "\ufffc"
+"""Stands in the text for a piece of code in a sentence (U+FFFC, the object replacement character): code is no prose."""
+
 
 class ProseWriter:
     """Collects the text of an article, its blocks and its source map.

@@ -1,0 +1,1 @@
+"""Scrape damage: what went wrong between the page and the text."""

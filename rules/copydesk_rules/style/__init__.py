@@ -1,0 +1,1 @@
+"""Readability: opt-in remarks on how a text is written."""
