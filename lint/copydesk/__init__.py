@@ -1,12 +1,17 @@
 """copydesk: a linter for scraped articles. This is the public API, and nothing else.
 
-Rules import what they need from here; `lint_text` lints one string.
+Rules import what they need from here; `lint_text` lints one string. Names are loaded when they are first asked for, so
+that a command which lints nothing does not wait for NumPy.
 """
 
-from copydesk.article import Article, SourceMap, SourceMapBuilder
-from copydesk.diagnostic import Diagnostic, Edit, Finding, Fix, Related, Severity, Span
-from copydesk.rule import ArticleKey, CorpusRule, Rule, RuleError, RuleOptions
-from copydesk.text import Analysis, Block, BlockKind
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from copydesk.article import Article, SourceMap, SourceMapBuilder
+    from copydesk.diagnostic import Diagnostic, Edit, Finding, Fix, Related, Severity, Span
+    from copydesk.rule import ArticleKey, CorpusRule, Rule, RuleError, RuleOptions
+    from copydesk.text import Analysis, Block, BlockKind
 
 __all__ = [
     "Analysis",
@@ -31,13 +36,29 @@ __all__ = [
 ]
 __version__ = "0.1.0"
 
+_HOMES = {
+    "copydesk.article": ("Article", "SourceMap", "SourceMapBuilder"),
+    "copydesk.diagnostic": ("Diagnostic", "Edit", "Finding", "Fix", "Related", "Severity", "Span"),
+    "copydesk.rule": ("ArticleKey", "CorpusRule", "Rule", "RuleError", "RuleOptions"),
+    "copydesk.text": ("Analysis", "Block", "BlockKind"),
+}
 
-def lint_text(text: str, *, format: str = "text", name: str = "<text>") -> list[Diagnostic]:  # noqa: A002
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module (PEP 562)."""
+    for module, names in _HOMES.items():
+        if name in names:
+            value = globals()[name] = getattr(import_module(module), name)
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def lint_text(text: str, *, format: str = "text", name: str = "<text>") -> "list[Diagnostic]":  # noqa: A002
     """Lint one text with the default rules and return what is found, in order of place.
 
     `format` is "text", "markdown" or "html"; `name` stands as the path in the diagnostics.
     """
-    from copydesk.config import load  # all of this only for those who lint
+    from copydesk.config import load
     from copydesk.engine import lint
     from copydesk.rule import find_rules
     from copydesk.selection import resolve

@@ -8,6 +8,9 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
+# OpenBLAS starts a thread for each core when NumPy is imported; copydesk has no use for them.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from copydesk import __version__
 from copydesk.config import ConfigError, Loaded, load
 from copydesk.diagnostic import SEVERITIES
@@ -228,16 +231,19 @@ def rule(name: str, output_format: str) -> None:
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def rules(output_format: str) -> None:
     """List all installed rules."""
-    from copydesk.explain import all_rules, describe, table
+    from copydesk.explain import all_rules, table
+    from copydesk.run import RuleInfo
 
-    infos = [describe(code, found) for code, found in all_rules().items()]
+    infos = list(map(RuleInfo.of_rule, all_rules().values()))
     if output_format == "json":
         from copydesk.report.json_array import encode
 
         click.echo(encode(infos))
     else:
         state = {True: "on", False: "opt-in"}
-        rows = [(info.code, info.name, info.severity, state[info.default], info.summary) for info in infos]
+        rows: list[tuple[str, ...]] = [
+            (info.code, info.name, info.severity, state[info.default], info.summary) for info in infos
+        ]
         click.echo(table(rows), nl=False)
 
 

@@ -16,12 +16,6 @@ def all_rules() -> dict[str, type[AnyRule]]:
     return {code: load_rule(entry) for code, entry in find_rules().items()}
 
 
-def describe(code: str, rule: type[AnyRule]) -> RuleInfo:
-    """Describe an installed rule, with the distribution that brought it."""
-    distribution = find_rules()[code].dist
-    return RuleInfo.of_rule(rule, distribution.name if distribution else "")
-
-
 def find(name: str) -> tuple[RuleInfo, type[AnyRule] | None]:
     """Return the rule or input problem of a code or name.
 
@@ -30,7 +24,7 @@ def find(name: str) -> tuple[RuleInfo, type[AnyRule] | None]:
     rules = all_rules()
     for code, rule in rules.items():
         if name in (code, rule.name):
-            return describe(code, rule), rule
+            return RuleInfo.of_rule(rule), rule
     for problem in INPUT_PROBLEMS.values():
         if name in (problem.code, problem.name):
             return RuleInfo.of_problem(problem), None

@@ -120,6 +120,13 @@ def find_rules() -> dict[str, EntryPoint]:
     return dict(sorted(found.items()))
 
 
+@cache
+def package_of(code: str) -> str:
+    """Return the distribution that a rule came with; our own for a code that is no rule's."""
+    entry = find_rules().get(code)
+    return entry.dist.name if entry is not None and entry.dist is not None else "copydesk"
+
+
 def load_rule(entry: EntryPoint) -> type[AnyRule]:
     """Import the class behind an entry point and see that it is the rule that it says it is.
 

@@ -5,31 +5,35 @@ import inspect
 import msgspec
 
 from copydesk.diagnostic import INPUT_PROBLEMS, SEVERITIES, Diagnostic, InputProblem, Severity
-from copydesk.rule import AnyRule
+from copydesk.rule import AnyRule, package_of
 
 
 class RuleInfo(msgspec.Struct, frozen=True):
-    """A rule as reports describe it. `page` is its manual in Markdown; `package` is the distribution it came from."""
+    """A rule as reports describe it. `page` is its manual in Markdown."""
 
     code: str
     name: str
     severity: Severity
     summary: str
     page: str
-    package: str
     default: bool = True
 
+    @property
+    def package(self) -> str:
+        """The distribution that the rule came with. Slow to find out, so only for those who ask."""
+        return package_of(self.code)
+
     @classmethod
-    def of_rule(cls, rule: type[AnyRule], package: str) -> "RuleInfo":
-        """Describe a rule that the distribution `package` brought."""
+    def of_rule(cls, rule: type[AnyRule]) -> "RuleInfo":
+        """Describe a rule."""
         page = inspect.getdoc(rule) or ""
-        return cls(rule.code, rule.name, rule.severity, rule.summary(), page, package, rule.default)
+        return cls(rule.code, rule.name, rule.severity, rule.summary(), page, rule.default)
 
     @classmethod
     def of_problem(cls, problem: InputProblem) -> "RuleInfo":
         """Describe an input problem, which reports show like a rule."""
         page = f"{problem.summary}\n\n{problem.advice}"
-        return cls(problem.code, problem.name, problem.severity, problem.summary, page, "copydesk")
+        return cls(problem.code, problem.name, problem.severity, problem.summary, page)
 
 
 class FileSummary(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from copydesk import Analysis
-from copydesk.text import hash_words
+from copydesk.text import contains, hash_words
 
 _FUNCTION_WORDS = """the of and to is that it with his they at be this from have or by had not but what were when we
 there can your which their if will each about how out them then she many some these would other into has more him two
@@ -21,5 +21,4 @@ def is_english(analysis: Analysis) -> bool:
     words = analysis.tokens.hash
     if words.size < _MIN_WORDS:
         return True
-    places = np.minimum(np.searchsorted(_hashes, words), _hashes.size - 1)
-    return bool(np.mean(_hashes[places] == words) >= MIN_SHARE)
+    return bool(np.mean(contains(_hashes, words)) >= MIN_SHARE)

@@ -139,8 +139,7 @@ def _complaints(
 
 def _describe(chosen: Chosen, diagnostics: Sequence[Diagnostic]) -> dict[str, RuleInfo]:
     """Describe the rules that ran and the input problems that came up."""
-    packages = {code: entry.dist.name if entry.dist else "" for code, entry in find_rules().items()}
-    infos = [RuleInfo.of_rule(type(rule), packages.get(rule.code, "")) for rule in chosen.rules]
+    infos = [RuleInfo.of_rule(type(rule)) for rule in chosen.rules]
     problems = {diagnostic.code for diagnostic in diagnostics} & INPUT_PROBLEMS.keys()
     infos += [RuleInfo.of_problem(INPUT_PROBLEMS[code]) for code in problems]
     return {info.code: info for info in sorted(infos, key=lambda info: info.code)}

@@ -3,7 +3,7 @@
 from copydesk.text.analysis import Analysis, Blocks
 from copydesk.text.blocks import Block, BlockKind, find_blocks
 from copydesk.text.characters import fold
-from copydesk.text.hashing import hash_word, hash_words, shingles
+from copydesk.text.hashing import Groups, Hashes, contains, group, hash_word, hash_words, shingles
 from copydesk.text.sentences import Sentences
 from copydesk.text.tokens import TokenFlag, Tokens
 
@@ -12,11 +12,15 @@ __all__ = [
     "Block",
     "BlockKind",
     "Blocks",
+    "Groups",
+    "Hashes",
     "Sentences",
     "TokenFlag",
     "Tokens",
+    "contains",
     "find_blocks",
     "fold",
+    "group",
     "hash_word",
     "hash_words",
     "shingles",

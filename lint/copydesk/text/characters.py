@@ -1,6 +1,7 @@
 """Unicode as columns: a class and a folded form for every code point, looked up for a whole text at once."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
@@ -103,9 +104,9 @@ def _classify(code: int) -> int:
     return Class.SPACE if char.isspace() else Class.OTHER
 
 
-def _learn(codes: npt.NDArray[Any]) -> None:
+def _learn(codes: Iterable[int]) -> None:
     """Fill the tables for code points that no text has shown before."""
-    for code in codes.tolist():
+    for code in codes:
         kind = _classify(code)
         folded = fold(chr(code))
         if len(folded) == 1:
@@ -115,7 +116,7 @@ def _learn(codes: npt.NDArray[Any]) -> None:
         _classes[code] = kind
 
 
-_learn(np.arange(128))
+_learn(range(128))
 
 
 def codes_of(text: str) -> Codes:
@@ -131,7 +132,7 @@ def classes_of(codes: Codes) -> npt.NDArray[np.uint8]:
     if codes.dtype != np.uint8:
         unknown = classes == Class.UNKNOWN
         if unknown.any():
-            _learn(np.unique(codes[unknown]))
+            _learn(set(codes[unknown].tolist()))
             classes = _classes[codes]
     return classes
 

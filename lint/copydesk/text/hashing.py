@@ -6,6 +6,7 @@ same word has the same hash in every text, process and version of Python, so has
 """
 
 from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -94,3 +95,39 @@ def shingles(hashes: Hashes, size: int) -> Hashes:
     for place in range(1, size):
         total = total + hashes[place : place + count] * _weights[place]
     return _finish(total)
+
+
+def contains(known: Hashes, asked: Hashes) -> npt.NDArray[np.bool_]:
+    """Whether each hash asked for is among the known ones, which are sorted."""
+    if not known.size:
+        return np.zeros(asked.size, np.bool_)
+    places = np.minimum(np.searchsorted(known, asked), known.size - 1)
+    found: npt.NDArray[np.bool_] = known[places] == asked
+    return found
+
+
+class Groups(NamedTuple):
+    """Equal values of a column, brought together.
+
+    `order` are the places of the column, equal values side by side and each group in order of place; group i is
+    `order[start[i] : start[i] + size[i]]`; `value` is its value. Groups are in order of value.
+    """
+
+    order: npt.NDArray[np.intp]
+    start: npt.NDArray[np.intp]
+    size: npt.NDArray[np.intp]
+    value: Any
+
+    def places(self, group: int) -> list[int]:
+        """Return the places of one group."""
+        start = int(self.start[group])
+        places: list[int] = self.order[start : start + int(self.size[group])].tolist()
+        return places
+
+
+def group(column: npt.NDArray[Any]) -> Groups:
+    """Bring equal values of a column together by one sort. (`np.unique` would import `numpy.ma`, 12 ms.)"""
+    order = np.argsort(column, kind="stable")
+    ordered = column[order]
+    start = np.flatnonzero(np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1])))
+    return Groups(order, start, np.diff(np.append(start, column.size)), ordered[start])

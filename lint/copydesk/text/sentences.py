@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.text.characters import CLASS_BITS, LOWER, UPPER, Class, Codes
-from copydesk.text.hashing import Hashes, Indexes, hash_words
+from copydesk.text.hashing import Hashes, Indexes, contains, hash_words
 
 Classes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -62,11 +62,6 @@ class Words(NamedTuple):
     block: Indexes
 
 
-def _contains(sorted_hashes: Hashes, hashes: Hashes) -> Mask:
-    places = np.minimum(np.searchsorted(sorted_hashes, hashes), sorted_hashes.size - 1)
-    return np.asarray(sorted_hashes[places] == hashes, np.bool_)
-
-
 def find_boundaries(codes: Codes, classes: Classes, words: Words) -> tuple[Indexes, Indexes]:
     """Return the sentence boundaries inside blocks: where the old sentence ends, and the new one's first token."""
     kinds: Classes = classes & CLASS_BITS
@@ -111,15 +106,15 @@ def _may_end(classes: Classes, words: Words, marks: Indexes, before: Indexes, af
     """Whether a full stop behind the word `before` may end a sentence rather than an abbreviation."""
     touching = words.end[before] == marks
     word = words.hash[before]
-    starter = _contains(_starters, words.hash[after]) & ((classes[words.start[after]] & UPPER) != 0)
+    starter = contains(_starters, words.hash[after]) & ((classes[words.start[after]] & UPPER) != 0)
     length = words.end[before] - words.start[before]
     first = classes[words.start[before]]
     letter = (length == 1) & ((first & CLASS_BITS) == Class.LETTER)
-    doubtful = letter | _contains(_abbreviations, word)
+    doubtful = letter | contains(_abbreviations, word)
     # "1. First" at a block's start is a number, not a sentence.
     opens = (before == 0) | (words.block[np.maximum(before - 1, 0)] != words.block[before])
     number = opens & ((first & CLASS_BITS) == Class.DIGIT)
-    title = _contains(_titles, word)
+    title = contains(_titles, word)
     may_end: Mask = ~touching | (~title & ~number & (~doubtful | starter))
     return may_end
 

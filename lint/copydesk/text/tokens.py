@@ -104,10 +104,7 @@ def _need_folding(text: str, classes: Classes, start: Indexes, end: Indexes) -> 
     if not unicodedata.is_normalized("NFC", text):
         special |= (classes & CLASS_BITS) == Class.MARK
     places = np.flatnonzero(special)
-    words = np.unique(np.searchsorted(start, places, "right") - 1)
-    words = words[words >= 0]
-    holds = np.searchsorted(places, start[words]) < np.searchsorted(places, end[words])
-    return words[holds]
+    return np.flatnonzero(np.searchsorted(places, start) < np.searchsorted(places, end))
 
 
 def flag_tokens(codes: Codes, classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.uint8]:

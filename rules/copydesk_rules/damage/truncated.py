@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from copydesk import Analysis, Article, BlockKind, Finding, Rule
-from copydesk.text import hash_words
+from copydesk.text import contains, hash_words
 
 _LONG = 25
 """Words of a paragraph that should end like one."""
@@ -65,7 +65,7 @@ class TruncatedText(Rule):
                 where = (end - len(tail) + mark.start(), end)
                 yield self.finding(where, f"the text is cut off here: “{mark.group().strip()}”")
                 return
-        prose = np.isin(blocks.kind, (BlockKind.PARAGRAPH, BlockKind.QUOTE))
+        prose = (blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)
         long = np.flatnonzero(prose & (blocks.last - blocks.first >= _LONG))
         if long.size and self._dangles(article.text, analysis, int(long[-1])):
             word = int(blocks.last[long[-1]]) - 1
@@ -75,5 +75,6 @@ class TruncatedText(Rule):
     @staticmethod
     def _dangles(text: str, analysis: Analysis, block: int) -> bool:
         """Whether a paragraph ends in a word that no sentence ends in, without punctuation."""
-        last = analysis.tokens.hash[int(analysis.blocks.last[block]) - 1]
-        return text[int(analysis.blocks.end[block]) - 1].isalpha() and bool(np.isin(last, _DANGLING))
+        place = int(analysis.blocks.last[block])
+        last = analysis.tokens.hash[place - 1 : place]
+        return text[int(analysis.blocks.end[block]) - 1].isalpha() and bool(contains(_DANGLING, last)[0])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from copydesk import Analysis, Article, BlockKind, Finding, Related, Rule, Span
+from copydesk.text import contains, group
 
 _MIN_WORDS = 4
 """Shorter headings ("Pros", "What we like", "Step 2") recur in any long article."""
@@ -47,10 +48,10 @@ class RepeatedHeading(Rule):
         headings = np.flatnonzero((blocks.kind == BlockKind.HEADING) & long_enough)[:_MAX_HEADINGS]
         if headings.size < 2:
             return
-        hashes, counts = np.unique(blocks.hash[headings], return_counts=True)
-        if np.count_nonzero(counts > 1) >= _FORM_HEADINGS:
+        equal = group(blocks.hash[headings])
+        if np.count_nonzero(equal.size > 1) >= _FORM_HEADINGS:
             return
-        headings = headings[~np.isin(blocks.hash[headings], hashes[counts >= _FORM_TIMES])]
+        headings = headings[~contains(equal.value[equal.size >= _FORM_TIMES], blocks.hash[headings])]
         seen: list[tuple[str, Span]] = []
         for block in headings.tolist():
             span = Span(int(blocks.start[block]), int(blocks.end[block]))

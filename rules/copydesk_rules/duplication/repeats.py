@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind, Span
-from copydesk.text import TokenFlag, shingles
+from copydesk.text import TokenFlag, group, shingles
 
 MIN_PARAGRAPH = 12
 """Words of the shortest paragraph that counts; shorter ones recur by nature."""
@@ -61,7 +61,8 @@ class _Units(NamedTuple):
         return Span(int(self.start[unit]), int(self.end[unit]))
 
 
-_PROSE = np.array([BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM], np.uint8)
+_PROSE = np.zeros(len(BlockKind), np.bool_)
+_PROSE[[BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM]] = True
 
 
 def find_repeats(analysis: Analysis) -> Repeats:
@@ -71,7 +72,9 @@ def find_repeats(analysis: Analysis) -> Repeats:
     partly = _made_of_copies(paragraphs, sentences)
     near_paragraphs, near_covered = _near_units(analysis, paragraphs, covered | partly, _is_near)
     covered |= near_covered
-    left = ~np.isin(sentences.block, paragraphs.block[np.flatnonzero(covered)])
+    repeated = np.zeros(analysis.blocks.start.size, np.bool_)
+    repeated[paragraphs.block[covered]] = True
+    left = ~repeated[sentences.block]
     exact_sentences, done = _exact_sentences(sentences, left)
     restated, _ = _near_units(analysis, sentences, done | ~left, _is_restated)
     return Repeats(exact_paragraphs, near_paragraphs, exact_sentences, restated)
@@ -79,7 +82,7 @@ def find_repeats(analysis: Analysis) -> Repeats:
 
 def _paragraphs(analysis: Analysis) -> _Units:
     blocks = analysis.blocks
-    kept = np.flatnonzero(np.isin(blocks.kind, _PROSE) & (blocks.last - blocks.first >= MIN_PARAGRAPH))
+    kept = np.flatnonzero(_PROSE[blocks.kind] & (blocks.last - blocks.first >= MIN_PARAGRAPH))
     columns = (blocks.start, blocks.end, blocks.first, blocks.last, blocks.hash, np.arange(blocks.start.size))
     return _Units(*(column[kept] for column in columns))
 
@@ -87,7 +90,7 @@ def _paragraphs(analysis: Analysis) -> _Units:
 def _sentences(analysis: Analysis) -> _Units:
     sentences = analysis.sentences
     kind = analysis.blocks.kind[sentences.block]
-    kept = np.flatnonzero(np.isin(kind, _PROSE) & (sentences.last - sentences.first >= MIN_SENTENCE))
+    kept = np.flatnonzero(_PROSE[kind] & (sentences.last - sentences.first >= MIN_SENTENCE))
     columns = (sentences.start, sentences.end, sentences.first, sentences.last, sentences.hash, sentences.block)
     return _Units(*(column[kept] for column in columns))
 
@@ -95,8 +98,8 @@ def _sentences(analysis: Analysis) -> _Units:
 def _made_of_copies(paragraphs: _Units, sentences: _Units) -> npt.NDArray[np.bool_]:
     """Mark the paragraphs that repeat whole sentences but say more besides: there the sentences are what repeats."""
     copies = np.zeros(sentences.hash.size, np.bool_)
-    for group in _groups(sentences.hash):
-        copies[group[1:]] = True
+    for equal in _groups(sentences.hash):
+        copies[equal[1:]] = True
     copied = np.bincount(
         sentences.block[copies], (sentences.last - sentences.first)[copies], paragraphs.block.max(initial=0) + 1
     )
@@ -107,21 +110,17 @@ def _made_of_copies(paragraphs: _Units, sentences: _Units) -> npt.NDArray[np.boo
 
 def _groups(hashes: Ints) -> Iterator[list[int]]:
     """Yield the places of every hash that comes twice or more, in order of the first."""
-    order = np.argsort(hashes, kind="stable")
-    ordered = hashes[order]
-    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-    lengths = np.diff(np.append(starts, ordered.size))
-    groups = [order[starts[i] : starts[i] + lengths[i]].tolist() for i in np.flatnonzero(lengths > 1).tolist()]
-    return iter(sorted(groups))
+    equal = group(hashes)
+    return iter(sorted(map(equal.places, np.flatnonzero(equal.size > 1).tolist())))
 
 
 def _exact_units(units: _Units) -> tuple[list[Repeat], npt.NDArray[np.bool_]]:
     """Return the repeats of equal units, and which units are copies."""
     repeats: list[Repeat] = []
     covered = np.zeros(units.hash.size, np.bool_)
-    for group in _groups(units.hash):
-        repeats.extend(_tell([units.span(unit) for unit in group]))
-        covered[group[1:]] = True
+    for equal in _groups(units.hash):
+        repeats.extend(_tell([units.span(unit) for unit in equal]))
+        covered[equal[1:]] = True
     return repeats, covered
 
 
@@ -138,16 +137,16 @@ def _exact_sentences(units: _Units, left: npt.NDArray[np.bool_]) -> tuple[list[R
     """Return the runs of sentences that stand earlier in the same order, and which sentences those are."""
     original = np.full(units.hash.size, -1)
     places: dict[int, list[int]] = {}
-    for group in _groups(units.hash):
-        for unit in group[1:]:
-            original[unit] = group[0]
-        if len(group) >= MANY:
-            places[group[1]] = group
+    for equal in _groups(units.hash):
+        for unit in equal[1:]:
+            original[unit] = equal[0]
+        if len(equal) >= MANY:
+            places[equal[1]] = equal
     covered = (original >= 0) & left
     repeats: list[Repeat] = []
     run: list[int] = []
     for unit in np.flatnonzero(covered).tolist():
-        if len(places.get(int(original[unit]), ())) or any(unit in group for group in places.values()):
+        if len(places.get(int(original[unit]), ())) or any(unit in equal for equal in places.values()):
             continue
         follows = run and unit == run[-1] + 1 and original[unit] == original[run[-1]] + 1
         if follows and units.block[unit] == units.block[run[-1]]:
@@ -156,9 +155,9 @@ def _exact_sentences(units: _Units, left: npt.NDArray[np.bool_]) -> tuple[list[R
         repeats.extend(_run(units, original, run))
         run = [unit]
     repeats.extend(_run(units, original, run))
-    for group in places.values():
-        if left[group[1]]:
-            repeats.extend(_tell([units.span(unit) for unit in group]))
+    for equal in places.values():
+        if left[equal[1]]:
+            repeats.extend(_tell([units.span(unit) for unit in equal]))
     return sorted(repeats), covered
 
 
@@ -194,13 +193,10 @@ def _candidates(analysis: Analysis, units: _Units) -> list[tuple[int, int]]:
     unit = np.searchsorted(units.first, places, "right") - 1
     inside = (unit >= 0) & (places + 1 < units.last[np.maximum(unit, 0)])
     pairs, unit = pairs[inside], unit[inside]
-    order = np.argsort(pairs, kind="stable")
-    pairs, unit = pairs[order], unit[order]
-    starts = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
-    lengths = np.diff(np.append(starts, pairs.size))
+    equal = group(pairs)
     shared: dict[tuple[int, int], int] = defaultdict(int)
-    for index in np.flatnonzero((lengths > 1) & (lengths <= _MAX_SHARERS)).tolist():
-        sharers = sorted(set(unit[starts[index] : starts[index] + lengths[index]].tolist()))
+    for index in np.flatnonzero((equal.size > 1) & (equal.size <= _MAX_SHARERS)).tolist():
+        sharers = sorted(set(unit[equal.places(index)].tolist()))
         for place, original in enumerate(sharers):
             for copy in sharers[place + 1 :]:
                 shared[copy, original] += 1

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
-from copydesk.text import TokenFlag, hash_words
+from copydesk.text import TokenFlag, contains, hash_words
 from copydesk_rules.language import is_english
 
 _NEVER_DOUBLED = """the a an of to and for with at by from are was were be been as or but if than this these those they
 we he she has have will would can could should may might must not their our your his my its who which when where because
 while into about after before between through during against under""".split()
 """Words that no English sentence needs twice in a row, unlike "had had", "that that", "came in in" or "very very"."""
-_hashes = hash_words(_NEVER_DOUBLED)
+_hashes = np.sort(hash_words(_NEVER_DOUBLED))
 
 
 class DoubledWord(Rule):
@@ -46,7 +46,7 @@ class DoubledWord(Rule):
         pairs = np.flatnonzero(same & lower & (tokens.block[1:] == tokens.block[:-1]))
         if not pairs.size:
             return
-        pairs = pairs[np.isin(tokens.hash[pairs], _hashes)]
+        pairs = pairs[contains(_hashes, tokens.hash[pairs])]
         if not pairs.size or not is_english(analysis):
             return
         for first in pairs.tolist():

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import TokenFlag, hash_word, shingles
+from copydesk.text import TokenFlag, contains, group, hash_word, shingles
 from copydesk_rules.keywords.lexicon import hashes, is_finite, may_be_abstract_noun, words
 
 MIN_USES = 3
@@ -43,14 +43,14 @@ def find_candidates(analysis: Analysis) -> list[Candidate]:
     if tokens.start.size < 2 * MIN_USES:
         return []
     capital = (tokens.flags & TokenFlag.CAPITAL) != 0
-    name = capital & ~np.isin(tokens.hash, hashes("stopwords"))
+    name = capital & ~contains(hashes("stopwords"), tokens.hash)
     noun = ((tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT)) == TokenFlag.LETTER) & (tokens.end - tokens.start > 3)
     together = (tokens.start[1:] - tokens.end[:-1] == 1) & (tokens.block[1:] == tokens.block[:-1])
     pairs = np.flatnonzero(name[:-1] & noun[1:] & together)
-    _, inverse, counts = np.unique(shingles(tokens.hash, 2)[pairs], return_inverse=True, return_counts=True)
-    frequent = np.flatnonzero(counts >= MIN_USES)
-    frequent = frequent[np.argsort(-counts[frequent], kind="stable")][:_MAX_PHRASES]
-    found = (_candidate(analysis, pairs[inverse == phrase]) for phrase in frequent.tolist())
+    phrases = group(shingles(tokens.hash, 2)[pairs])
+    frequent = np.flatnonzero(phrases.size >= MIN_USES)
+    frequent = frequent[np.argsort(-phrases.size[frequent], kind="stable")][:_MAX_PHRASES]
+    found = (_candidate(analysis, pairs[phrases.places(phrase)]) for phrase in frequent.tolist())
     return [candidate for candidate in found if candidate is not None]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Meta
 
 from copydesk import Analysis, Article, Finding, Related, Rule, RuleOptions, Span
-from copydesk.text import TokenFlag, shingles
+from copydesk.text import TokenFlag, contains, group, shingles
 from copydesk_rules.keywords.lexicon import hashes
 from copydesk_rules.language import is_english
 
@@ -81,22 +81,21 @@ class KeyphraseDensity(Rule):
         places = np.flatnonzero(kept)
         if not places.size:
             return None
-        _, inverse, counts = np.unique(found[places], return_inverse=True, return_counts=True)
-        uses = int(counts.max())
+        phrases = group(found[places])
+        uses = int(phrases.size.max())
         weight = uses * size
         if uses < self.options.minimum_uses or 100 * weight < self.options.minimum_share * tokens.start.size:
             return None
-        return _Phrase(weight, size, places[inverse == int(counts.argmax())].tolist())
+        return _Phrase(weight, size, places[phrases.places(int(phrases.size.argmax()))].tolist())
 
     @staticmethod
     def _is_function(analysis: Analysis) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        return np.isin(analysis.tokens.hash, hashes("stopwords"))
+        return contains(hashes("stopwords"), analysis.tokens.hash)
 
     @staticmethod
     def _is_repeated_line(analysis: Analysis) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        values, inverse, counts = np.unique(analysis.blocks.hash, return_inverse=True, return_counts=True)
-        del values
-        return (counts[inverse] > 1)[analysis.tokens.block]
+        equal = group(analysis.blocks.hash)
+        return contains(equal.value[equal.size > 1], analysis.blocks.hash)[analysis.tokens.block]
 
     @staticmethod
     def _span(analysis: Analysis, place: int, size: int) -> Span:

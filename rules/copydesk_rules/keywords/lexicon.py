@@ -5,8 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from copydesk.text import hash_words
-from copydesk.text.hashing import Hashes
+from copydesk.text import Hashes, hash_words
 from copydesk_rules.words import load_words
 
 WordList = Literal[

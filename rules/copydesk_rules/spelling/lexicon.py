@@ -11,8 +11,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.text import hash_word, hash_words
-from copydesk.text.hashing import Hashes
+from copydesk.text import Hashes, hash_word, hash_words
 
 _DATA = files(__package__).joinpath("data")
 _VALID = 0x80

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Meta
 
 from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Rule, RuleOptions, Span
-from copydesk.text import TokenFlag, hash_words
+from copydesk.text import TokenFlag, group, hash_words
 from copydesk_rules.language import is_english
 from copydesk_rules.spelling.correct import Correction, correct
 from copydesk_rules.spelling.lexicon import lexicon
@@ -82,8 +82,9 @@ class Misspelling(Rule):
         lower = (tokens.flags & TokenFlag.CAPITAL) == 0
         prose = np.isin(analysis.blocks.kind[tokens.block], (BlockKind.TABLE, BlockKind.CODE), invert=True)
         asked = np.flatnonzero(letters & (lower | opens) & prose & (tokens.end - tokens.start >= _MIN_LENGTH))
-        hashes, counts = np.unique(tokens.hash[asked], return_counts=True)
-        unknown = hashes[(counts < _NAME_USES) & ~lexicon().is_valid(hashes) & (lexicon().zipf(hashes) < _MAX_ZIPF)]
+        words = group(tokens.hash[asked])
+        hashes = words.value
+        unknown = hashes[(words.size < _NAME_USES) & ~lexicon().is_valid(hashes) & (lexicon().zipf(hashes) < _MAX_ZIPF)]
         unknown = unknown[~np.isin(unknown, self._allowed)]
         if not unknown.size:
             return []
