@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Meta
 
 from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Rule, RuleOptions, Span
-from copydesk.text import TokenFlag, group, hash_words
+from copydesk.text import TokenFlag, contains, group, hash_words
 from copydesk_rules.language import is_english
 from copydesk_rules.spelling.correct import Correction, correct
 from copydesk_rules.spelling.lexicon import lexicon
@@ -80,23 +80,24 @@ class Misspelling(Rule):
         opens = np.zeros(tokens.start.size, np.bool_)
         opens[analysis.sentences.first] = True
         lower = (tokens.flags & TokenFlag.CAPITAL) == 0
-        prose = np.isin(analysis.blocks.kind[tokens.block], (BlockKind.TABLE, BlockKind.CODE), invert=True)
+        kind = analysis.blocks.kind[tokens.block]
+        prose = (kind != BlockKind.TABLE) & (kind != BlockKind.CODE)
         asked = np.flatnonzero(letters & (lower | opens) & prose & (tokens.end - tokens.start >= _MIN_LENGTH))
         words = group(tokens.hash[asked])
-        hashes = words.value
-        unknown = hashes[(words.size < _NAME_USES) & ~lexicon().is_valid(hashes) & (lexicon().zipf(hashes) < _MAX_ZIPF)]
-        unknown = unknown[~np.isin(unknown, self._allowed)]
+        rare = words.value[words.size < _NAME_USES]
+        unknown = rare[~lexicon().is_valid(rare) & (lexicon().zipf(rare) < _MAX_ZIPF)]
+        unknown = unknown[~contains(self._allowed, unknown)]
         if not unknown.size:
             return []
         # A word that stands with a capital inside a sentence too is a name.
-        names = tokens.hash[~lower & ~opens]
-        unknown = unknown[~np.isin(unknown, names)]
-        places: list[int] = asked[np.isin(tokens.hash[asked], unknown)].tolist()
+        names = np.sort(tokens.hash[~lower & ~opens])
+        unknown = unknown[~contains(names, unknown)]
+        places: list[int] = asked[contains(unknown, tokens.hash[asked])].tolist()
         return places
 
     @property
     def _allowed(self) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
-        return hash_words(self.options.vocabulary)
+        return np.sort(hash_words(self.options.vocabulary))
 
     def _judge(self, text: str, analysis: Analysis, token: int) -> Correction | None:
         """Return the correction of a word with its score where it stands, or None where it is no word at all."""
