@@ -1,8 +1,8 @@
 """Suppressions that stand in the file: `<!-- copydesk: ignore KEY001 -->` and `<!-- copydesk: ignore-file DUP -->`.
 
-The first speaks for the block that it stands in, else for the next one; the second for the whole file. Both take any
-number of codes, names or prefixes, parted by commas or spaces; none stands for every rule. They work in text,
-Markdown and HTML alike, since readers leave comments out of an article's text.
+The first speaks for the block that it stands in, or behind on the same line, else for the next one; the second for the
+whole file. Both take any number of codes, names or prefixes, parted by commas or spaces; none stands for every rule.
+They work in text, Markdown and HTML alike, since readers leave comments out of an article's text.
 """
 
 import re
@@ -50,10 +50,10 @@ def find_suppressions(source: str, articles: Sequence[Article]) -> list[Suppress
     blocks = sorted(
         article.source_map.to_source(block.start, block.end) for article in articles for block in article.blocks
     )
-    return [_read(match, len(source), blocks) for match in _COMMENT.finditer(source)]
+    return [_read(match, source, blocks) for match in _COMMENT.finditer(source)]
 
 
-def _read(match: re.Match[str], length: int, blocks: list[tuple[int, int]]) -> Suppression:
+def _read(match: re.Match[str], source: str, blocks: list[tuple[int, int]]) -> Suppression:
     start, end = match.span()
     instruction = _INSTRUCTION.fullmatch(match.group(1))
     if instruction is None:
@@ -61,9 +61,11 @@ def _read(match: re.Match[str], length: int, blocks: list[tuple[int, int]]) -> S
         return Suppression(start, end, start, start, (), mistake)
     selectors = tuple(filter(None, _SEPARATOR.split(instruction.group(2) or "")))
     if instruction.group(1) == "ignore-file":
-        return Suppression(start, end, 0, length + 1, selectors)
+        return Suppression(start, end, 0, len(source) + 1, selectors)
     for block_start, block_end in blocks:
-        if block_end > start:  # the block round the comment, else the next one
+        # The block round the comment, or before it on its line; else the next one.
+        gap = source[block_end:start]
+        if block_end > start or (not gap.strip() and "\n" not in gap and "\r" not in gap):
             return Suppression(start, end, block_start, block_end, selectors)
     return Suppression(start, end, end, end, selectors)
 

@@ -9,6 +9,11 @@ from copydesk.run import Run
 
 _NOUNS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "remark"}
 
+_WIDTH = 96
+"""Columns of a line that a frame shows."""
+_CONTEXT = 12
+"""Columns before the flagged part that are shown however long it is."""
+
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
     """Yield a paragraph for every diagnostic, then the summary."""
@@ -33,22 +38,42 @@ def _paragraph(found: Diagnostic, colour: bool) -> Iterator[str]:
 
 
 def _frame(found: Diagnostic, colour: bool) -> Iterator[str]:
-    """Yield the line of the finding, and carets under what is flagged."""
+    """Yield the line of the finding, and carets under what is flagged, cut to `_WIDTH` columns."""
     excerpt = found.excerpt
-    before, flagged, after = (visible(part) for part in (excerpt.before, excerpt.flagged, excerpt.after))
+    before, flagged, after = (visible(part) for part in (excerpt.before.lstrip(), excerpt.flagged, excerpt.after))
     if not before + flagged + after:
         return
-    before = before.lstrip()
-    if excerpt.cut_before:
-        before = "…" + before
-    if excerpt.cut_after:
-        after += "…"
+    room = max(0, _WIDTH - columns(flagged))
+    cut_before, cut_after = excerpt.cut_before, excerpt.cut_after
+    if columns(flagged) > _WIDTH:
+        flagged, after, cut_after = _head(flagged, _WIDTH), "", True
+    if columns(before) > room // 2 and columns(before) + columns(after) > room:
+        whole = before
+        before = _tail(before, max(room // 2, room - columns(after), _CONTEXT))
+        cut_before = cut_before or before != whole
+    if columns(after) > room - columns(before):
+        after, cut_after = _head(after, max(0, room - columns(before))), True
+    before, after = "…" * cut_before + before, after + "…" * cut_after
     number = str(found.start.line)
     bar = paint("|", "place", colour)
     carets = paint("^" * max(1, columns(flagged)), found.severity, colour)
     more = f" +{excerpt.more_lines} line{'s' * (excerpt.more_lines > 1)}" if excerpt.more_lines else ""
     yield f"  {paint(number, 'place', colour)} {bar} {before}{flagged}{after}\n"
     yield f"  {' ' * len(number)} {bar} {' ' * columns(before)}{carets}{paint(more, 'faint', colour)}\n"
+
+
+def _head(text: str, width: int) -> str:
+    """Return the first characters of a text, as many as fit."""
+    while columns(text) > width:
+        text = text[: len(text) - max(1, (columns(text) - width) // 2)]
+    return text
+
+
+def _tail(text: str, width: int) -> str:
+    """Return the last characters of a text, as many as fit."""
+    while columns(text) > width:
+        text = text[max(1, (columns(text) - width) // 2) :]
+    return text
 
 
 def _fix(fix: LocatedFix) -> str:

@@ -95,7 +95,7 @@ class _Log:
         properties = self._properties(found)
         return {
             "ruleId": found.code,
-            "rule": self._reference(found.code),
+            **self._reference(found.code),
             "level": _LEVELS[found.severity],
             "message": {"text": message},
             "locations": [{"physicalLocation": region}],
@@ -118,10 +118,10 @@ class _Log:
     def _reference(self, code: str) -> dict[str, Any]:
         info = self._run.rules[code]
         index = self._components[info.package].index(info)
-        reference: dict[str, Any] = {"id": code, "index": index}
-        if info.package != "copydesk":
-            reference["toolComponent"] = {"name": info.package, "index": self._plugins.index(info.package)}
-        return reference
+        if info.package == "copydesk":
+            return {"ruleIndex": index}
+        component = {"name": info.package, "index": self._plugins.index(info.package)}
+        return {"rule": {"id": code, "index": index, "toolComponent": component}}
 
     def _place(self, path: str, start: Place, end: Place) -> dict[str, Any]:
         location = _uri(path)

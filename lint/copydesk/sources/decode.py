@@ -18,11 +18,10 @@ _MARKS = (
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _SAMPLE = 4096
 """Bytes at the start of a file that the tests for UTF-16, for binary data and for a page's charset look at."""
-_UTF8_BAD_SHARE = 0.2
-"""A file is UTF-8 with broken places, not another encoding, when at most this share of its non-ASCII bytes is bad.
-
-Text of a one-byte encoding almost never forms valid sequences by chance, so nearly all its high bytes are bad.
-"""
+_SEQUENCE = re.compile(rb"[\xc0-\xff][\x80-\xbf]{1,3}")
+"""What UTF-8 makes of a letter outside ASCII; text of a one-byte encoding almost never does so by chance."""
+_UTF8_SHARE = 0.5
+"""A file with errors is UTF-8 when at least this share of its bytes outside ASCII stand in such sequences."""
 
 
 class Decoded(NamedTuple):
@@ -89,7 +88,7 @@ def _decode_unmarked(data: bytes, html: bool) -> Decoded:
             return _decode(data, encoding or "")
     decoded = _decode(data, "utf-8")
     high = len(data.translate(None, bytes(range(128))))
-    if len(decoded.bad) <= _UTF8_BAD_SHARE * high:
+    if sum(map(len, _SEQUENCE.findall(data))) >= _UTF8_SHARE * high:
         return decoded
     from turbohtml.detect import detect  # right on all one-byte samples; loaded only for such files
 

@@ -70,7 +70,7 @@ def find_repeats(analysis: Analysis) -> Repeats:
     paragraphs, sentences = _paragraphs(analysis), _sentences(analysis)
     exact_paragraphs, covered = _exact_units(paragraphs)
     partly = _made_of_copies(paragraphs, sentences)
-    near_paragraphs, near_covered = _near_units(analysis, paragraphs, covered | partly, _is_near)
+    near_paragraphs, near_covered = _near_units(analysis, paragraphs, covered | partly, _is_near_paragraph)
     covered |= near_covered
     repeated = np.zeros(analysis.blocks.start.size, np.bool_)
     repeated[paragraphs.block[covered]] = True
@@ -239,6 +239,11 @@ def _is_near(one: _Words, other: _Words) -> bool:
     if shorter >= 7 and _jaccard(one.pairs, other.pairs) >= 0.45:
         return True
     return shorter >= 10 and _containment(one.triples, other.triples) >= 0.6
+
+
+def _is_near_paragraph(one: _Words, other: _Words) -> bool:
+    """Near by method H, and at least half of the copy: of less, the sentences tell."""
+    return _is_near(one, other) and len(one.triples & other.triples) >= 0.5 * len(other.triples)
 
 
 def _is_restated(one: _Words, other: _Words) -> bool:

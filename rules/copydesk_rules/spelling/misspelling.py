@@ -12,7 +12,8 @@ from copydesk_rules.language import is_english
 from copydesk_rules.spelling.correct import Correction, correct
 from copydesk_rules.spelling.lexicon import lexicon
 
-_MIN_LENGTH = 3
+_MIN_LENGTH, _MAX_LENGTH = 3, 30
+"""Letters of a word that is judged: shorter ones are like too many others, longer ones are no words."""
 _NAME_USES = 3
 """A word that the article uses so often is a name or a term of its subject."""
 _MAX_ZIPF = 3.3
@@ -104,7 +105,11 @@ class Misspelling(Rule):
         start, end = int(analysis.tokens.start[token]), int(analysis.tokens.end[token])
         word = analysis.folded(token).removesuffix("'s")
         surface = text[start:end]
-        if not (word.isascii() and word.isalpha()) or len(word) < _MIN_LENGTH or not surface[1:].islower():
+        if (
+            not (word.isascii() and word.isalpha())
+            or not _MIN_LENGTH <= len(word) <= _MAX_LENGTH
+            or not surface[1:].islower()
+        ):
             return None
         if lexicon().knows(word) or _is_part_of_an_address(text, start, end):
             return None

@@ -1,0 +1,119 @@
+"""Several files: the same result whatever the number of jobs and the order of files."""
+
+import json
+import os
+import random
+import signal
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk import Diagnostic, lint_text
+from copydesk.config import load
+from copydesk.engine import lint
+from copydesk.engine.files import FileResult
+from copydesk.engine.processes import lint_in_processes
+from copydesk.rule import find_rules
+from copydesk.selection import Selection, resolve
+from copydesk.sources import FoundFile
+
+TEXTS = [
+    "He paid for the the ticket.",
+    "The parcel was never recieved by the old man in the house.",
+    "Share this article\n\nNothing here.",
+    "It costs 5&nbsp;euros.",
+    "A clean line that stands alone.",
+]
+
+
+def corpus(folder: Path, count: int) -> list[FoundFile]:
+    files = []
+    for number in range(count):
+        path = folder / f"{number:03}.txt"
+        path.write_text("\n\n".join(random.Random(number).choices(TEXTS, k=400)))
+        files.append(FoundFile(str(path)))
+    return files
+
+
+def default_rules() -> Selection:
+    return resolve(load((), isolated=True), find_rules())
+
+
+def test_jobs_and_order_change_nothing(tmp_path: Path) -> None:
+    files = corpus(tmp_path, 90)
+    assert sum(os.path.getsize(file.path) for file in files) > 1_000_000
+    alone = lint(files, default_rules(), max_size=10**6, jobs=1)
+    shuffled = random.Random(1).sample(files, len(files))
+    together = lint(shuffled, default_rules(), max_size=10**6, jobs=2)
+    assert alone == together
+    assert len(alone.diagnostics) > 1000
+
+
+def test_progress_counts_to_the_end(tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    lint(corpus(tmp_path, 3), default_rules(), max_size=10**6, jobs=1, progress=lambda *it: seen.append(it))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+class _Killer:
+    """Rules that kill the process on one file."""
+
+    rules = ()
+
+    def for_path(self, path: str) -> tuple[()]:
+        if path.endswith("bad.txt"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return ()
+
+
+def test_a_process_that_dies_costs_one_file_only(tmp_path: Path) -> None:
+    names = ["a.txt", "bad.txt", "c.txt", "d.txt"]
+    for name in names:
+        (tmp_path / name).write_text("Fine.")
+    batches = [[FoundFile(str(tmp_path / name))] for name in names]
+    results: list[FileResult] = sorted(lint_in_processes(batches, _Killer(), 10**6, 2), key=lambda result: result.path)
+    assert [Path(result.path).name for result in results] == names
+    assert [[found.code for found in result.diagnostics] for result in results] == [[], ["INP001"], [], []]
+    assert "died" in results[1].diagnostics[0].message
+
+
+def test_lint_text_is_the_whole_job() -> None:
+    (found,) = lint_text("<p>He paid for <i>the</i> the ticket.", format="html", name="x")
+    assert isinstance(found, Diagnostic)
+    assert (found.path, found.code, found.start.column) == ("x", "DUP006", 27)
+
+
+WORDS = st.sampled_from(
+    "Apple privacy the the of recieved Share â€™ &nbsp; <br> {{ x }} \u200b … © 2024 Related articles . , 3.5 我 é".split()
+    + ["\n\n", "\n", "- ", "# "]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=60).map(" ".join), st.sampled_from(["text", "markdown", "html"]))
+def test_no_rule_crashes_and_every_place_lies_in_the_file(text: str, format: str) -> None:  # noqa: A002
+    rules = resolve(load((), isolated=True, overrides={"select": ["ALL"]}), find_rules())
+    file = FoundFile("x", text.encode(), format)
+    run = lint([file], rules, max_size=10**6, jobs=1)
+    assert [found for found in run.diagnostics if found.code == "INP005"] == []
+    for found in run.diagnostics:
+        assert 0 <= found.start.offset <= found.end.offset <= len(text)
+        for edit in found.fix.edits if found.fix else ():
+            assert 0 <= edit.start.offset <= edit.end.offset <= len(text)
+    fingerprints = [found.fingerprint for found in run.diagnostics]
+    assert len(set(fingerprints)) == len(fingerprints)
+
+
+def test_fingerprints_stay_when_lines_move() -> None:
+    before = {found.fingerprint for found in lint_text("He paid for the the ticket.\n\nIt cost 5&nbsp;euros.")}
+    after = {found.fingerprint for found in lint_text("New.\n\nHe paid for the the ticket.\n\nIt cost 5&nbsp;euros.")}
+    assert before == after
+    assert len(before) == 2
+
+
+def test_json_of_many_files_is_in_order(copydesk, tmp_path: Path) -> None:
+    corpus(tmp_path, 5)
+    found = json.loads(copydesk("check", "--output-format", "json", ".").stdout)
+    keys = [(it["path"], it["start"]["offset"]) for it in found]
+    assert keys == sorted(keys)

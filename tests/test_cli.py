@@ -1,0 +1,288 @@
+"""The command line, run as users run it: as a process, in a folder of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SENTENCE = "The council voted on Tuesday to close the old bridge for good, and nobody in the room objected."
+DOUBLED = "He paid for the the ticket.\n"
+
+
+def test_a_clean_file_ends_with_0(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(SENTENCE)
+    done = copydesk("check", "a.txt")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"1 file: nothing found\n", b"")
+
+
+def test_the_full_report(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(DOUBLED)
+    done = copydesk("check", "a.txt")
+    assert done.returncode == 1
+    assert done.stdout.decode() == (
+        "a.txt:1:17: warning DUP006 doubled-word\n"
+        "  “the” stands twice in a row\n"
+        "  1 | He paid for the the ticket.\n"
+        "    |                 ^^^\n"
+        "  fix delete the second word (safe)\n"
+        "\n"
+        "1 file: 1 warning; 1 with a fix\n"
+    )
+
+
+def test_json_keeps_the_contract(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Title 🙂\n\n" + DOUBLED)
+    done = copydesk("check", "--output-format", "json", "a.txt")
+    (found,) = json.loads(done.stdout)
+    assert found.pop("fingerprint")
+    assert found == {
+        "code": "DUP006",
+        "rule": "doubled-word",
+        "severity": "warning",
+        "message": "“the” stands twice in a row",
+        "path": "a.txt",
+        "start": {"offset": 25, "line": 3, "column": 17},
+        "end": {"offset": 28, "line": 3, "column": 20},
+        "article": {"index": 0, "id": None, "url": None},
+        "related": [],
+        "fix": {
+            "applicability": "safe",
+            "message": "delete the second word",
+            "edits": [
+                {
+                    "start": {"offset": 24, "line": 3, "column": 16},
+                    "end": {"offset": 28, "line": 3, "column": 20},
+                    "content": "",
+                }
+            ],
+        },
+    }
+
+
+def test_concise_lines_and_several_outputs(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(DOUBLED)
+    done = copydesk("check", "--output-format", "concise", "--output-format", "json=report.json", "a.txt")
+    assert done.stdout.decode() == "a.txt:1:17: warning DUP006 “the” stands twice in a row\n"
+    assert json.loads((tmp_path / "report.json").read_text())[0]["code"] == "DUP006"
+
+
+def test_output_file_takes_the_report(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(DOUBLED)
+    done = copydesk("check", "--output-format", "sarif", "--output-file", "out.sarif", "a.txt")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert json.loads((tmp_path / "out.sarif").read_text())["version"] == "2.1.0"
+
+
+def test_standard_input_takes_its_format_from_its_name(copydesk) -> None:
+    done = copydesk(
+        "check", "-", "--stdin-filename", "x.html", "--output-format", "concise", stdin=b"<p>of <b>of</b> it"
+    )
+    assert done.stdout.decode() == "x.html:1:10: warning DUP006 “of” stands twice in a row\n"
+
+
+def test_statistics(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(DOUBLED + "She lost it of of course.\n")
+    assert copydesk("check", "--statistics", "a.txt").stdout == b"2  DUP006  doubled-word\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (("--exit-zero",), 0),
+        (("--fail-on", "error"), 0),
+        (("--fail-on", "warning"), 1),
+        (("--ignore", "DUP"), 0),
+        (("--ignore", "doubled-word"), 0),
+        (("--select", "KEY,SPL"), 0),
+        (("--select", "DUP", "--ignore", "DUP006"), 0),
+        (("--select", "DUP006", "--ignore", "DUP"), 1),
+        (("--per-file-ignores", "*.txt:DUP"), 0),
+        (("--per-file-ignores", "*.md:DUP"), 1),
+    ],
+)
+def test_what_decides_the_exit_code(copydesk, tmp_path: Path, args: tuple[str, ...], code: int) -> None:
+    (tmp_path / "a.txt").write_text(DOUBLED)
+    assert copydesk("check", "a.txt", *args).returncode == code
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("check", "--select", "DUP06"), "no rule is called DUP06; did you mean DUP0"),
+        (("check", "--select", "doubled-wrod"), "no rule is called doubled-wrod; did you mean doubled-word?"),
+        (("check", "--output-format", "jsn"), "no output format is called jsn; did you mean json?"),
+        (("check", "--per-file-ignores", "drafts"), "must be a path pattern, a colon and rules"),
+        (("check", "--config", "nowhere.toml"), "nowhere.toml: no such file or directory"),
+        (("check", "--frobnicate"), "No such option"),
+        (("rule", "DUP999"), "no rule is called DUP999"),
+    ],
+)
+def test_a_wrong_command_ends_with_2_and_says_why(copydesk, args: tuple[str, ...], message: str) -> None:
+    done = copydesk(*args)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert message in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("selct = ['DUP']", "no setting is called selct; did you mean select?"),
+        ("select = 'DUP'", "Expected `array | null`, got `str` - at `$.select`"),
+        ("jobs = -1", "Expected `int` >= 0"),
+        ("[rules.KEY001]\nminimum-use = 3", "has no option minimum-use; did you mean minimum-uses?"),
+        ("[rules.KEY001]\nminimum-uses = 1", "Expected `int` >= 3 - at `$.minimum-uses`"),
+        ("[rules.KEY9]\nx = 3", "no rule is called KEY9; did you mean KEY00"),
+        ("ignore = ['NOPE']", "no rule is called NOPE"),
+        ("x = [", "copydesk.toml: "),
+        ("[[suppressions]]\nfile = 'x'", "unknown field `file`"),
+    ],
+)
+def test_wrong_settings_name_the_file_and_the_key(copydesk, tmp_path: Path, settings: str, message: str) -> None:
+    (tmp_path / "copydesk.toml").write_text(settings)
+    done = copydesk("check", ".")
+    assert done.returncode == 2
+    assert message in done.stderr.decode()
+    assert "copydesk.toml" in done.stderr.decode() or "no rule is called" in done.stderr.decode()
+
+
+def test_settings_are_found_upward_and_patterns_start_at_their_folder(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.copydesk.per-file-ignores]\n"in/drafts/*" = ["DUP"]')
+    (tmp_path / "in/drafts").mkdir(parents=True)
+    (tmp_path / "in/drafts/a.txt").write_text(DOUBLED)
+    (tmp_path / "in/b.txt").write_text(DOUBLED)
+    done = copydesk("check", "in", "--output-format", "concise")
+    assert done.stdout.decode().startswith("in/b.txt:1:17")
+    assert done.stdout.count(b"\n") == 1
+
+
+def test_the_options_of_a_rule_come_from_the_settings(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "copydesk.toml").write_text('[rules.misspelling]\nvocabulary = ["goverment"]')
+    (tmp_path / "a.txt").write_text("The goverment has recieved it from all of them.")
+    done = copydesk("check", "a.txt", "--output-format", "concise")
+    assert done.stdout.decode() == "a.txt:1:19: warning SPL001 “recieved” is misspelt: “received”?\n"
+
+
+def test_isolated_reads_no_settings(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "copydesk.toml").write_text("nonsense = 1")
+    (tmp_path / "a.txt").write_text(SENTENCE)
+    assert copydesk("check", "--isolated", "a.txt").returncode == 0
+
+
+def test_excluded_files_are_left_out_even_when_named(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "copydesk.toml").write_text('exclude = ["old/"]')
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old/a.txt").write_text(DOUBLED)
+    done = copydesk("check", "old/a.txt")
+    assert (done.returncode, done.stderr) == (0, b"copydesk: no articles in old/a.txt\n")
+
+
+def test_listed_suppressions_and_the_idle_ones(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "copydesk.toml").write_text(
+        '[[suppressions]]\npath = "a.txt"\nrules = ["DUP"]\nreason = "quoted so"\n'
+        '[[suppressions]]\npath = "b.txt"\nrules = ["KEY"]\n'
+    )
+    (tmp_path / "a.txt").write_text(DOUBLED)
+    done = copydesk("check", "a.txt")
+    assert done.returncode == 0
+    assert b"the settings suppress nothing by: path = b.txt; rules = KEY" in done.stderr
+
+
+def test_config_shows_where_settings_come_from(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "copydesk.toml").write_text('ignore = ["SPL"]')
+    rows = copydesk("config", "--jobs", "2").stdout.decode().splitlines()
+    assert [row.split() for row in rows if row.split()[0] in ("ignore", "jobs", "exclude")] == [
+        ["ignore", '["SPL"]', str(tmp_path / "copydesk.toml")],
+        ["exclude", "[]", "default"],
+        ["jobs", "2", "command", "line"],
+    ]
+
+
+def test_the_schema_knows_every_rule_and_option(copydesk) -> None:
+    schema = json.loads(copydesk("config", "--schema").stdout)
+    rules = schema["$defs"]["Settings"]["properties"]["rules"]["properties"]
+    assert rules["KEY001"]["properties"]["minimum-uses"]["minimum"] == 3
+    assert rules["repeated-paragraph"]["additionalProperties"] is False
+
+
+def test_rule_explains_by_code_and_name(copydesk) -> None:
+    by_code, by_name = copydesk("rule", "KEY001").stdout, copydesk("rule", "inserted-keyphrase").stdout
+    assert by_code == by_name
+    assert by_code.decode().startswith("# KEY001 inserted-keyphrase\n\nwarning · on by default\n\nA search phrase")
+    assert "| `minimum-uses` | integer | `3` |" in by_code.decode()
+
+
+def test_input_problems_are_explained_as_well(copydesk) -> None:
+    assert b"INP002 undecodable-text" in copydesk("rule", "INP002").stdout
+
+
+def test_rules_lists_every_rule(copydesk) -> None:
+    listed = json.loads(copydesk("rules", "--output-format", "json").stdout)
+    lines = copydesk("rules").stdout.decode().splitlines()
+    assert [line.split()[0] for line in lines] == [rule["code"] for rule in listed]
+
+
+def test_show_files(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "b.md").write_text("x")
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "a.py").write_text("x")
+    assert copydesk("check", "--show-files").stdout == b"a.txt\nb.md\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "env", "coloured"),
+    [
+        ((), {}, False),
+        (("--color", "always"), {}, True),
+        ((), {"FORCE_COLOR": "1"}, True),
+        ((), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (("--color", "never"), {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_colour(copydesk, tmp_path: Path, args: tuple[str, ...], env: dict[str, str], coloured: bool) -> None:
+    (tmp_path / "a.txt").write_text(DOUBLED)
+    plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    assert (b"\x1b[" in copydesk("check", "a.txt", *args, env=plain | env).stdout) == coloured
+
+
+def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(DOUBLED * 3000)
+    call = f"{sys.executable} -m copydesk check a.txt | head -n 1"
+    done = subprocess.run(["bash", "-c", call], cwd=tmp_path, capture_output=True, timeout=60, check=False)
+    assert done.stdout.startswith(b"a.txt:1:17")
+    assert done.stderr == b""
+
+
+HEAVY = {
+    "textstat",
+    "nltk",
+    "turbohtml",
+    "pyromark",
+    "pathspec",
+    "tomllib",
+    "multiprocessing",
+    "json",
+    "numpy.ma",
+    "rich",
+}
+
+
+def test_linting_one_text_file_imports_nothing_heavy(tmp_path: Path) -> None:
+    """Start-up is what a commit waits for."""
+    (tmp_path / "a.txt").write_text(SENTENCE + "\n" + DOUBLED)
+    program = (
+        "import sys; sys.argv = ['copydesk', 'check', 'a.txt']\n"
+        "from copydesk.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert HEAVY.isdisjoint(done.stderr.split())
+
+
+def test_help_needs_no_numpy() -> None:
+    program = "import sys, copydesk\nprint('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout == b"False\n"
