@@ -7,6 +7,8 @@ that a command which lints nothing does not wait for NumPy.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from copydesk.version import __version__
+
 if TYPE_CHECKING:
     from copydesk.article import Article, SourceMap, SourceMapBuilder
     from copydesk.diagnostic import Diagnostic, Edit, Finding, Fix, Related, Severity, Span
@@ -32,9 +34,9 @@ __all__ = [
     "SourceMap",
     "SourceMapBuilder",
     "Span",
+    "__version__",
     "lint_text",
 ]
-__version__ = "0.1.0"
 
 _HOMES = {
     "copydesk.article": ("Article", "SourceMap", "SourceMapBuilder"),

@@ -11,12 +11,12 @@ import click
 # OpenBLAS starts a thread for each core when NumPy is imported; copydesk has no use for them.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from copydesk import __version__
 from copydesk.config import ConfigError, Loaded, load
 from copydesk.diagnostic import SEVERITIES
 from copydesk.report import FORMATS
 from copydesk.rule import RuleError, find_rules
 from copydesk.run import Run
+from copydesk.version import __version__
 
 PROGRESS_AFTER = 1.0
 """Seconds before a person who waits is told how far the work is."""

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from copydesk.diagnostic import INPUT_PROBLEMS, Diagnostic, LocatedFix, Place
 from copydesk.report.json_array import encode
 from copydesk.run import FileSummary, RuleInfo, Run
+from copydesk.version import __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -45,8 +46,6 @@ class _Log:
         self._artifacts = {file.path: place for place, file in enumerate(run.files)}
 
     def tool(self) -> dict[str, Any]:
-        from copydesk import __version__
-
         driver = {
             "name": "copydesk",
             "semanticVersion": __version__,

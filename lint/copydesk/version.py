@@ -1,0 +1,3 @@
+"""The version of copydesk, in one place: the wheel, `--version`, SARIF and the public API read it here."""
+
+__version__ = "0.1.0"
