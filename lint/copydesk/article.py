@@ -70,7 +70,10 @@ class SourceMap:
         return min(first[0], last[0]), max(first[1], last[1])
 
     def is_verbatim(self, start: int, end: int) -> bool:
-        """Whether the span stands in the file character by character, so that an edit there is exact."""
+        """Whether each character of the span is one of the file, in a row, so that an edit there is exact.
+
+        White space may be another than in the file: readers write a space for a tab or a line break.
+        """
         if start >= end:
             return start <= self.length
         run = bisect_right(self._text_starts, start) - 1

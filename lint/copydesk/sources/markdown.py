@@ -29,6 +29,7 @@ _KINDS = {
 }
 _SKIPPED = frozenset({"CodeBlock", "HtmlBlock", "MetadataBlock", "Image"})
 _FIELD = re.compile(r"^(\w{2,20})[ \t]*[:=][ \t]*(.{1,500})$", re.MULTILINE)
+_LONE_CR = re.compile(r"\r(?!\n)")
 _FIELD_NAMES = {
     "title": "title",
     "url": "url",
@@ -47,7 +48,8 @@ _FIELD_NAMES = {
 def read_markdown(source: str) -> Article:
     """Make the article of a Markdown file; its front matter gives the fields."""
     walk = _Walk(source)
-    for event, where in pyromark.events_with_range(source, options=_OPTIONS):
+    # pulldown-cmark knows no line that ends with a lone CR; every offset stays.
+    for event, where in pyromark.events_with_range(_LONE_CR.sub("\n", source), options=_OPTIONS):
         walk.take(event, where["start"], where["end"])
     text, blocks, builder = walk.writer.finish()
     return Article(text=text, blocks=blocks, source_map=builder.build(), **walk.fields)
