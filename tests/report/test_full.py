@@ -45,8 +45,8 @@ def test_carets_stand_under_what_is_flagged(before: str, columns: int) -> None:
 
 
 def test_a_long_line_is_cut_round_the_place() -> None:
-    filler = " ".join(map(str, range(1000, 1300)))
-    frame, carets = shown(f"{filler} for the the ticket {filler}.")[2:4]
+    filler = ", ".join(f"then he left house {number}" for number in range(60))
+    frame, carets = shown(f"At noon {filler}, and paid for the the ticket, and {filler[:-1]}.")[2:4]
     assert len(frame) < 110
     assert frame[6] == "…"
     assert frame[-1] == "…"
