@@ -79,8 +79,9 @@ class RepeatedHeading(Rule):
 
     @staticmethod
     def _restates(one: str, other: str) -> bool:
-        """Whether two headings are equal, or the one stands word for word in the other."""
+        """Whether two headings are equal, or the one stands word for word in the other, which adds no number."""
         if one == other:
             return True
         shorter, longer = sorted((one, other), key=len)
-        return len(shorter.split()) >= _MIN_RESTATED and shorter in longer
+        numbered = any(map(str.isdigit, longer.replace(shorter, " ", 1)))
+        return len(shorter.split()) >= _MIN_RESTATED and shorter in longer and not numbered

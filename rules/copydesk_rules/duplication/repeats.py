@@ -3,29 +3,42 @@
 Exact repeats are equal hashes. Near ones are candidates that share word pairs or triples, judged by method H of
 research/duplication-and-scale.md, section 3 (precision .987, recall .931 there): the overlap of word pairs or the
 containment of word triples, and the number guard, since "closed at 312 points" and "closed at 298 points" are two
-facts. Each place is told once: what lies in a repeated paragraph is no repeated sentence besides.
+facts. Each place is told once: what lies in a repeated paragraph is no repeated sentence besides. Repeats that
+somebody meant are sorted out at the end (`natural`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind, Span
-from copydesk.text import TokenFlag, group, shingles
+from copydesk.text import TokenFlag, contains, group, hash_words, shingles
+from copydesk_rules.duplication.natural import is_pull_quote, quotes_post
 
 MIN_PARAGRAPH = 12
 """Words of the shortest paragraph that counts; shorter ones recur by nature."""
 MIN_SENTENCE = 6
 MANY = 4
 """A unit that stands so often is a refrain or a form: one finding, with its places."""
+_FORM_REFRAINS = 2
+"""An article with so many refrains is a form (a poll, a set of interviews), whose short sentences recur by nature."""
 _MIN_COPIED, _ALL_COPIED = 0.3, 0.85
 """A paragraph of which so much is copied sentences is told by sentences; with more it is a repeated paragraph."""
 _MAX_SHARERS = 12
 """A word triple in more units than this tells nothing of any two; keeps candidates linear in hostile texts."""
 _MAX_CANDIDATES = 20_000
+
+_NUMBER_WORDS = np.sort(
+    hash_words(
+        """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion
+        trillion half
+        double twice thrice""".split()
+    )
+)
 
 Ints = npt.NDArray[Any]
 Bag = frozenset[int]
@@ -45,6 +58,7 @@ class Repeats(NamedTuple):
     near_paragraphs: list[Repeat]
     sentences: list[Repeat]
     restated: list[Repeat]
+    pull_quotes: list[Repeat]
 
 
 class _Units(NamedTuple):
@@ -77,7 +91,37 @@ def find_repeats(analysis: Analysis) -> Repeats:
     left = ~repeated[sentences.block]
     exact_sentences, done = _exact_sentences(sentences, left)
     restated, _ = _near_units(analysis, sentences, done | ~left, _is_restated)
-    return Repeats(exact_paragraphs, near_paragraphs, exact_sentences, restated)
+    return _sort_out(analysis, (exact_paragraphs, near_paragraphs, exact_sentences, restated))
+
+
+def _sort_out(analysis: Analysis, found: Sequence[list[Repeat]]) -> Repeats:
+    """Part the repeats that somebody meant from the others: pull quotes to their own list, posts and forms dropped."""
+    is_form = sum(_is_refrain(repeat) for repeats in found for repeat in repeats) >= _FORM_REFRAINS
+    pull_quotes: list[Repeat] = []
+    kept: list[list[Repeat]] = []
+    for repeats in found:
+        kept.append([])
+        for repeat in repeats:
+            if _is_refrain(repeat):
+                kept[-1].append(repeat)
+            elif is_pull_quote(analysis, repeat.copy, repeat.places[0]):
+                pull_quotes.append(repeat)
+            elif not (
+                (is_form and _words_in(analysis, repeat.copy) < MIN_PARAGRAPH)
+                or quotes_post(analysis, repeat.copy, repeat.places[0])
+            ):
+                kept[-1].append(repeat)
+    paragraphs, near_paragraphs, sentences, restated = kept
+    return Repeats(paragraphs, near_paragraphs, sentences, restated, sorted(pull_quotes))
+
+
+def _words_in(analysis: Analysis, span: Span) -> int:
+    first, last = np.searchsorted(analysis.tokens.start, span)
+    return int(last - first)
+
+
+def _is_refrain(repeat: Repeat) -> bool:
+    return len(repeat.places) + 1 >= MANY
 
 
 def _paragraphs(analysis: Analysis) -> _Units:
@@ -216,7 +260,7 @@ class _Words:
         self.pairs: Bag = frozenset(shingles(column, 2).tolist())
         self.triples: Bag = frozenset(shingles(column, 3).tolist())
         digits = (analysis.tokens.flags[first:last] & TokenFlag.DIGIT) != 0
-        self.numbers: Bag = frozenset(column[digits].tolist())
+        self.numbers: Bag = frozenset(column[digits | contains(_NUMBER_WORDS, column)].tolist())
 
 
 def _numbers_differ(one: _Words, other: _Words) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Related, Rule, Span
+from copydesk_rules.duplication.natural import whole_block
 from copydesk_rules.duplication.repeats import MANY, Repeat, find_repeats
 
 
@@ -169,4 +170,45 @@ class RestatedSentence(Rule):
                 "this says again what an earlier sentence says",
                 related=_related(repeat),
                 fix=Fix("delete the later sentence", edits),
+            )
+
+
+class RepeatedPullQuote(Rule):
+    """A sentence lifted out of the text to adorn the page: a pull quote.
+
+    ## Why
+
+    Magazines set a striking sentence once more in large type. In the text that a scraper leaves it reads as a stray
+    repeat, and a corpus holds it twice; on the page somebody wanted it, so that the rule is opt-in. A pull quote stands
+    alone, in quotation marks or within four paragraphs of the one that it is taken from.
+
+    ## Example
+
+    ```text
+    The mayor kept silent for a week. "Nobody has ever asked me whether I wanted that bridge," she said on Sunday.
+
+    "Nobody has ever asked me whether I wanted that bridge"
+    ```
+
+    ## Fix
+
+    Deletes the pull quote. Unsafe: it may be wanted.
+    """
+
+    code = "DUP007"
+    name = "repeated-pull-quote"
+    severity = "info"
+    default = False
+
+    def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
+        """Yield a finding for every pull quote."""
+        for repeat in analysis.memo(find_repeats).pull_quotes:
+            blocks = [whole_block(analysis, span) for span in (repeat.copy, repeat.places[0])]
+            copy, source = sorted(blocks, key=lambda block: block.end - block.start)
+            edits = _deletion(article.text, copy).edits
+            yield self.finding(
+                copy,
+                "a pull quote: the same words stand in the text",
+                related=[Related(source, "taken from here")],
+                fix=Fix("delete the pull quote", edits),
             )
