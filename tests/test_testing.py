@@ -22,7 +22,7 @@ def write(folder: Path, cases: str, rule: str = "DUP006") -> Path:
         ("  - {name: a, text: x}\n  - {name: a, text: y}", "comes twice"),
         ("  - {name: a, text: x}\n  - {name: b, text: x}", "comes twice"),
         ("  - {name: a, text: x, marks: '[]'}", "four characters"),
-        ("  - {name: a}", "missing required field `text`"),
+        ("  - {name: a}", "needs either a text or articles"),
         ("  - {name: a, text: x, colour: red}", "unknown field `colour`"),
     ],
 )

@@ -11,8 +11,8 @@ from copydesk.version import __version__
 
 if TYPE_CHECKING:
     from copydesk.article import Article, SourceMap, SourceMapBuilder
-    from copydesk.diagnostic import Diagnostic, Edit, Finding, Fix, Related, Severity, Span
-    from copydesk.rule import ArticleKey, CorpusRule, Rule, RuleError, RuleOptions
+    from copydesk.diagnostic import ArticleKey, Diagnostic, Edit, Finding, Fix, Related, Severity, Span
+    from copydesk.rule import Corpus, CorpusRule, Rule, RuleError, RuleOptions
     from copydesk.text import Analysis, Block, BlockKind
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "ArticleKey",
     "Block",
     "BlockKind",
+    "Corpus",
     "CorpusRule",
     "Diagnostic",
     "Edit",
@@ -40,8 +41,8 @@ __all__ = [
 
 _HOMES = {
     "copydesk.article": ("Article", "SourceMap", "SourceMapBuilder"),
-    "copydesk.diagnostic": ("Diagnostic", "Edit", "Finding", "Fix", "Related", "Severity", "Span"),
-    "copydesk.rule": ("ArticleKey", "CorpusRule", "Rule", "RuleError", "RuleOptions"),
+    "copydesk.diagnostic": ("ArticleKey", "Diagnostic", "Edit", "Finding", "Fix", "Related", "Severity", "Span"),
+    "copydesk.rule": ("Corpus", "CorpusRule", "Rule", "RuleError", "RuleOptions"),
     "copydesk.text": ("Analysis", "Block", "BlockKind"),
 }
 

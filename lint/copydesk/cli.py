@@ -105,6 +105,13 @@ def cli() -> None:
 @click.option("--statistics", is_flag=True, help="Show how often each rule fired instead of every finding.")
 @click.option("--exit-zero", is_flag=True, help="End with 0 even if something is found.")
 @click.option("--stdin-filename", metavar="NAME", help='The name, and so the format, of standard input ("-").')
+@click.option(
+    "--against",
+    type=click.Path(exists=True),
+    multiple=True,
+    metavar="FOLDER",
+    help="Check for copying from the articles of this archive, which is not linted itself.",
+)
 @click.option("--no-cache", is_flag=True, help="Use no cache (none is kept yet: every run reads every file).")
 @click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--show-files", is_flag=True, help="List the files that would be linted, and end.")
@@ -139,6 +146,7 @@ def check(
     run = lint(
         files,
         resolve(loaded, find_rules()),
+        against=walk(given["against"], exclude=loaded.settings.exclude, root=loaded.root) if given["against"] else (),
         jobs=loaded.settings.jobs,
         max_size=loaded.settings.max_article_size,
         listed=loaded.settings.suppressions,

@@ -20,11 +20,22 @@ class Span(NamedTuple):
     end: int
 
 
+class ArticleKey(NamedTuple):
+    """Names one article of a run: its file and its position there from 0; sorts in the order of reports."""
+
+    path: str
+    position: int
+
+
 class Related(msgspec.Struct, frozen=True):
-    """A second place that explains a finding, such as the first occurrence of a repeated paragraph."""
+    """A second place that explains a finding, such as the first occurrence of a repeated paragraph.
+
+    `article` names the article that the span is of; None stands for that of the finding.
+    """
 
     span: Span
     message: str
+    article: ArticleKey | None = None
 
 
 class Edit(msgspec.Struct, frozen=True):

@@ -1,16 +1,18 @@
 """What a rule is, and how rules are found: by entry points in the group `copydesk.rules`."""
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
 from copydesk.article import Article
-from copydesk.diagnostic import Finding, Fix, Related, Severity, Span
+from copydesk.diagnostic import ArticleKey, Finding, Fix, Related, Severity, Span
 from copydesk.text import Analysis
+
+Result = TypeVar("Result")
 
 GROUP = "copydesk.rules"
 """The entry point group: name = the rule's code, value = `module:Class`."""
@@ -75,11 +77,28 @@ class Rule(RuleBase):
         raise NotImplementedError
 
 
-class ArticleKey(NamedTuple):
-    """Names one article of a run: its file and its position there from 0; sorts in the order of reports."""
+class Corpus:
+    """What a rule collected of all articles of a run.
 
-    path: str
-    position: int
+    `entries` are in the order of their keys. `references` are the files of an archive (`--against`): what is copied
+    from them is found, but they are not judged themselves.
+    """
+
+    def __init__(self, entries: Sequence[tuple[ArticleKey, Any]], references: frozenset[str] = frozenset()) -> None:
+        """Take the entries."""
+        self.entries = entries
+        self.references = references
+        self._memo: dict[Any, Any] = {}
+
+    def memo(self, function: "Callable[[Corpus], Result]") -> Result:
+        """Return `function(self)`, computed once for all rules that collect the same.
+
+        `function` must be a function of a module, the same object each time.
+        """
+        if function not in self._memo:
+            self._memo[function] = function(self)
+        result: Result = self._memo[function]
+        return result
 
 
 class CorpusRule(RuleBase):
@@ -90,10 +109,13 @@ class CorpusRule(RuleBase):
     """
 
     def collect(self, article: Article, analysis: Analysis) -> Any:
-        """Return what `reduce` must know of the article, or None for nothing."""
+        """Return what `reduce` must know of the article, or None for nothing.
+
+        Rules that inherit one `collect` share what it returns, so it must not ask for their options.
+        """
         raise NotImplementedError
 
-    def reduce(self, collected: list[tuple[ArticleKey, Any]]) -> Iterator[tuple[ArticleKey, Finding]]:
+    def reduce(self, corpus: Corpus) -> Iterator[tuple[ArticleKey, Finding]]:
         """Yield findings, each with the article that it is about."""
         raise NotImplementedError
 

@@ -36,11 +36,13 @@ class Suppression(msgspec.Struct):
 
     def covers(self, diagnostic: Diagnostic) -> bool:
         """Whether it speaks for a diagnostic of this file."""
-        if not self.scope_start <= diagnostic.start.offset < self.scope_end:
+        return self.speaks_for(diagnostic.code, diagnostic.rule, diagnostic.start.offset)
+
+    def speaks_for(self, code: str, name: str, offset: int) -> bool:
+        """Whether it speaks for what a rule, given by code and name, says of an offset of this file."""
+        if not self.scope_start <= offset < self.scope_end:
             return False
-        return not self.selectors or any(
-            selects(selector, diagnostic.code, diagnostic.rule) for selector in self.selectors
-        )
+        return not self.selectors or any(selects(selector, code, name) for selector in self.selectors)
 
 
 def find_suppressions(source: str, articles: Sequence[Article]) -> list[Suppression]:

@@ -15,10 +15,13 @@ cases:
     text: He had had enough.
 ```
 
+A rule across articles has `articles`, a list of texts, instead of `text`; the articles are called "1", "2" and so on.
+
 A text without marks must stay silent. `‹…›` marks related places, such as the first of two equal paragraphs; where a
 text has such marks, the related places of all findings must be just these. Further keys of a case: `options` (the
 rule's options as in the settings), `message` (a part that every message must contain), `severity`, `format` ("text",
-"markdown" or "html"), and `marks` (four characters instead of `«»‹›`, for texts that need those).
+"markdown" or "html"), `fixed` (the text, or the last of the articles, with all
+fixes applied), and `marks` (four characters instead of `«»‹›`, for texts that need those).
 
 Three lines make a pytest module of a folder of such files:
 
@@ -29,19 +32,20 @@ def test_case(case: Case) -> None:
 ```
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from copydesk.article import Article, SourceMap
-from copydesk.diagnostic import Finding, Severity
+from copydesk.diagnostic import ArticleKey, Finding, Severity
 from copydesk.fix import apply_fixes
-from copydesk.rule import AnyRule, CorpusRule, RuleError, find_rules, load_rule
+from copydesk.rule import AnyRule, Corpus, CorpusRule, RuleError, find_rules, load_rule
 from copydesk.text import Analysis, find_blocks
 
-__all__ = ["Case", "CaseError", "check_case", "findings_of", "load_cases", "make_article"]
+__all__ = ["Case", "CaseError", "MarkedText", "check_case", "findings_of", "load_cases", "make_article"]
 
 
 class CaseError(Exception):
@@ -52,7 +56,8 @@ class _Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A case as it stands in the file."""
 
     name: str
-    text: str
+    text: str = ""
+    articles: tuple[str, ...] = ()
     options: dict[str, Any] = {}
     fixed: str | None = None
     message: str | None = None
@@ -66,14 +71,20 @@ class _CaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cases: list[_Case]
 
 
-class Case(msgspec.Struct, frozen=True):
-    """One text with the spans that a rule should flag in it, as offsets in the text without its marks."""
+class MarkedText(msgspec.Struct, frozen=True):
+    """A text with the spans that are marked in it, as offsets in the text without its marks."""
 
-    rule: str
-    name: str
     text: str
     spans: tuple[tuple[int, int], ...]
     related: tuple[tuple[int, int], ...]
+
+
+class Case(msgspec.Struct, frozen=True):
+    """One text, or several for a rule across articles, and what a rule should make of it."""
+
+    rule: str
+    name: str
+    texts: tuple[MarkedText, ...]
     options: dict[str, Any]
     fixed: str | None
     message: str | None
@@ -103,7 +114,7 @@ def load_cases(path: Path) -> list[Case]:
         seen: set[Any] = set()
         for raw in content.cases:
             case = _case(file, content.rule, raw)
-            text = (raw.text, raw.format, repr(raw.options))
+            text = (raw.text, raw.articles, raw.format, repr(raw.options))
             if raw.name in seen or text in seen:
                 raise CaseError(f"{file}: case {raw.name!r}: its name or its text comes twice")
             seen |= {raw.name, text}
@@ -114,15 +125,17 @@ def load_cases(path: Path) -> list[Case]:
 def _case(file: Path, rule: str, raw: _Case) -> Case:
     if len(raw.marks) != 4:
         raise CaseError(f"{file}: case {raw.name!r}: marks must be four characters, not {raw.marks!r}")
+    if bool(raw.text) == bool(raw.articles):
+        raise CaseError(f"{file}: case {raw.name!r}: needs either a text or articles")
     try:
-        text, spans, related = _unmark(raw.text, raw.marks)
+        texts = tuple(_unmark(text, raw.marks) for text in raw.articles or (raw.text,))
     except ValueError as error:
         raise CaseError(f"{file}: case {raw.name!r}: {error}") from error
-    return Case(rule, raw.name, text, spans, related, raw.options, raw.fixed, raw.message, raw.severity, raw.format)
+    return Case(rule, raw.name, texts, raw.options, raw.fixed, raw.message, raw.severity, raw.format)
 
 
-def _unmark(text: str, marks: str) -> tuple[str, tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
-    """Strip the marks; return the text, the flagged spans and the related spans, each in order."""
+def _unmark(text: str, marks: str) -> MarkedText:
+    """Strip the marks."""
     kept: list[str] = []
     stack: list[tuple[str, int]] = []
     found: dict[str, list[tuple[int, int]]] = {marks[0]: [], marks[2]: []}
@@ -139,7 +152,7 @@ def _unmark(text: str, marks: str) -> tuple[str, tuple[tuple[int, int], ...], tu
             kept.append(char)
     if stack:
         raise ValueError(f"{stack[-1][0]} is never closed")
-    return "".join(kept), tuple(sorted(found[marks[0]])), tuple(sorted(found[marks[2]]))
+    return MarkedText("".join(kept), tuple(sorted(found[marks[0]])), tuple(sorted(found[marks[2]])))
 
 
 def make_article(text: str, format: str = "text") -> Article:  # noqa: A002
@@ -156,60 +169,81 @@ def _make_rule(code: str, options: dict[str, Any]) -> AnyRule:
     return rule(msgspec.convert(options, rule.Options))
 
 
-def findings_of(rule: AnyRule, article: Article) -> list[Finding]:
-    """Run one rule over one article alone and return its findings in order of place.
+def findings_of(rule: AnyRule, *articles: Article) -> list[Finding]:
+    """Run one rule over articles, a rule for one article over each alone; return its findings in order.
 
     Raises `RuleError` for a finding outside the text, of another code, or without a message.
     """
-    analysis = Analysis(article.text, article.blocks)
-    findings = sorted(_run(rule, article, analysis), key=lambda finding: finding.span)
-    for finding in findings:
-        start, end = finding.span
-        if finding.code != rule.code or not finding.message.strip():
-            raise RuleError(f"{rule.code} yields a finding of {finding.code} with message {finding.message!r}")
-        for where in (finding.span, *(related.span for related in finding.related)):
-            if not 0 <= where.start < where.end <= len(article.text):
-                raise RuleError(f"{rule.code} points at {tuple(where)} in a text of {len(article.text)} characters")
-        if finding.fix is not None and apply_fixes(article.text, [finding.fix]) == article.text:
-            raise RuleError(f"{rule.code} offers a fix that changes nothing at {start}:{end}")
-    return findings
+    return [finding for _, finding in _findings(rule, articles)]
 
 
-def _run(rule: AnyRule, article: Article, analysis: Analysis) -> Iterator[Finding]:
+def _findings(rule: AnyRule, articles: Sequence[Article]) -> list[tuple[int, Finding]]:
+    """Return the findings with the numbers of their articles, in order of article and place."""
+    keys = [ArticleKey(str(number + 1), 0) for number in range(len(articles))]
+    found = sorted(_run(rule, keys, articles), key=lambda entry: (entry[0], entry[1].span))
+    for number, finding in found:
+        _see_that_it_is_sound(rule, finding, dict(zip(keys, articles, strict=True)), articles[number])
+    return found
+
+
+def _see_that_it_is_sound(
+    rule: AnyRule, finding: Finding, articles: Mapping[ArticleKey, Article], article: Article
+) -> None:
+    if finding.code != rule.code or not finding.message.strip():
+        raise RuleError(f"{rule.code} yields a finding of {finding.code} with message {finding.message!r}")
+    places = [(article, finding.span)]
+    places += [(articles[it.article] if it.article else article, it.span) for it in finding.related]
+    for place, where in places:
+        if not 0 <= where.start < where.end <= len(place.text):
+            raise RuleError(f"{rule.code} points at {tuple(where)} in a text of {len(place.text)} characters")
+    if finding.fix is not None and apply_fixes(article.text, [finding.fix]) == article.text:
+        raise RuleError(f"{rule.code} offers a fix that changes nothing at {finding.span.start}:{finding.span.end}")
+
+
+def _run(rule: AnyRule, keys: Sequence[ArticleKey], articles: Sequence[Article]) -> Iterator[tuple[int, Finding]]:
+    analyses = [Analysis(article.text, article.blocks) for article in articles]
     if isinstance(rule, CorpusRule):
-        from copydesk.rule import ArticleKey
-
-        collected = rule.collect(article, analysis)
-        if collected is not None:
-            yield from (finding for _, finding in rule.reduce([(ArticleKey("", 0), collected)]))
+        collected = map(rule.collect, articles, analyses)
+        entries = [(key, value) for key, value in zip(keys, collected, strict=True) if value is not None]
+        yield from ((keys.index(key), finding) for key, finding in rule.reduce(Corpus(entries)))
     else:
-        yield from rule.check(article, analysis)
+        for number, (article, analysis) in enumerate(zip(articles, analyses, strict=True)):
+            yield from ((number, finding) for finding in rule.check(article, analysis))
 
 
 def check_case(case: Case) -> None:
     """Run the rule of a case over its text; raise `AssertionError` that shows what differs."""
-    article = make_article(case.text, case.format)
-    findings = findings_of(_make_rule(case.rule, case.options), article)
-    to_source = article.source_map.to_source
-    flagged = tuple(sorted(to_source(*finding.span) for finding in findings))
-    assert flagged == case.spans, _difference(case, "flagged", flagged, case.spans)
-    if case.related:
-        places = {to_source(*related.span) for finding in findings for related in finding.related}
-        related = tuple(sorted(places))
-        assert related == case.related, _difference(case, "related", related, case.related)
-    for finding in findings:
+    articles = [make_article(text.text, case.format) for text in case.texts]
+    findings = _findings(_make_rule(case.rule, case.options), articles)
+    related: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for number, finding in findings:
+        for it in finding.related:
+            there = int(it.article.path) - 1 if it.article is not None else number
+            related[there].add(articles[there].source_map.to_source(*it.span))
+    for number, (text, article) in enumerate(zip(case.texts, articles, strict=True)):
+        mine = [finding for place, finding in findings if place == number]
+        flagged = tuple(sorted(article.source_map.to_source(*finding.span) for finding in mine))
+        assert flagged == text.spans, _difference(case, text, "flagged", flagged, text.spans)
+        if any(text.related for text in case.texts):
+            places = tuple(sorted(related[number]))
+            assert places == text.related, _difference(case, text, "related", places, text.related)
+    for _, finding in findings:
         if case.message is not None:
             assert case.message in finding.message, f"{case}: message {finding.message!r} lacks {case.message!r}"
         if case.severity is not None:
             assert finding.severity == case.severity, f"{case}: severity {finding.severity}, not {case.severity}"
     if case.fixed is not None:
-        fixed = apply_fixes(article.text, [finding.fix for finding in findings if finding.fix is not None])
+        last = len(articles) - 1
+        fixes = [finding.fix for number, finding in findings if number == last and finding.fix is not None]
+        fixed = apply_fixes(articles[last].text, fixes)
         assert fixed == case.fixed, f"{case}: fixed to\n{fixed}\nrather than\n{case.fixed}"
 
 
-def _difference(case: Case, what: str, found: tuple[tuple[int, int], ...], wanted: tuple[tuple[int, int], ...]) -> str:
+def _difference(
+    case: Case, text: MarkedText, what: str, found: tuple[tuple[int, int], ...], wanted: tuple[tuple[int, int], ...]
+) -> str:
     def show(spans: set[tuple[int, int]]) -> str:
-        return "".join(f"\n    {start}:{end} {case.text[start:end]!r}" for start, end in sorted(spans)) or " nothing"
+        return "".join(f"\n    {start}:{end} {text.text[start:end]!r}" for start, end in sorted(spans)) or " nothing"
 
     surplus, missing = set(found) - set(wanted), set(wanted) - set(found)
     return f"{case}\n  {what} but not marked:{show(surplus)}\n  marked but not {what}:{show(missing)}"

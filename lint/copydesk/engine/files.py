@@ -1,14 +1,14 @@
 """One file: read it, run the rules over its articles, place what they find."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from copydesk.article import Article
-from copydesk.diagnostic import Diagnostic, Finding
+from copydesk.diagnostic import ArticleKey, Diagnostic
 from copydesk.engine.locate import Locator, crash
-from copydesk.rule import AnyRule, ArticleKey, CorpusRule
+from copydesk.rule import AnyRule, CorpusRule
 from copydesk.run import FileSummary
 from copydesk.sources import Binary, FoundFile, Problem, Source, Unreadable, read
 from copydesk.suppress import Suppression, find_suppressions, suppress
@@ -43,14 +43,17 @@ def lint_file(file: FoundFile, rules: Sequence[AnyRule], max_size: int) -> FileR
     found: list[Diagnostic] = []
     for article in source.articles:
         analysis = Analysis(article.text, article.blocks)
+        collected: dict[Any, Any] = {}
         for rule in rules:
             try:
                 if isinstance(rule, CorpusRule):
-                    _collect(result, rule, article, analysis)
+                    _collect(result, rule, article, analysis, collected)
                 else:
                     found.extend([locator.diagnose(rule, article, it) for it in rule.check(article, analysis)])
             except Exception as error:
-                result.diagnostics.append(locator.report(crash(rule, error, article)))
+                where = f"on article {article.id or article.index}" if article.index or article.id else ""
+                start, _ = article.source_map.to_source(0, 0)
+                result.diagnostics.append(locator.report(crash(rule, error, where, start)))
     result.suppressions = find_suppressions(source.text, source.articles)
     result.diagnostics.extend(suppress(found, result.suppressions))
     return result
@@ -66,18 +69,13 @@ def _summary(source: Source) -> FileSummary:
     return FileSummary(source.path, source.encoding, source.size, source.sha256, len(source.articles))
 
 
-def _collect(result: FileResult, rule: CorpusRule, article: Article, analysis: Analysis) -> None:
-    collected = rule.collect(article, analysis)
-    if collected is not None:
-        entry = (ArticleKey(result.path, article.index), collected)
+def _collect(
+    result: FileResult, rule: CorpusRule, article: Article, analysis: Analysis, collected: dict[Any, Any]
+) -> None:
+    """Add what a rule collects; rules with the same `collect` are given the same."""
+    collect = type(rule).collect
+    if collect not in collected:
+        collected[collect] = rule.collect(article, analysis)
+    if collected[collect] is not None:
+        entry = (ArticleKey(result.path, article.index), collected[collect])
         result.collected.setdefault(rule.code, []).append(entry)
-
-
-def locate_in_file(
-    file: FoundFile, found: Sequence[tuple[CorpusRule, int, Finding]], max_size: int
-) -> Iterator[Diagnostic]:
-    """Place the findings of corpus rules, given with the indexes of their articles; the file is read once more."""
-    source = read(file, max_size=max_size)
-    locator = Locator(source)
-    for rule, index, finding in found:
-        yield locator.diagnose(rule, source.articles[index], finding)

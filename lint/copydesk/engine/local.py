@@ -1,17 +1,19 @@
 """Linting on this machine: in this process when the job is small, else on all cores; the result is the same."""
 
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from copydesk.diagnostic import INPUT_PROBLEMS, Diagnostic, Finding
-from copydesk.engine.files import FileResult, lint_file, locate_in_file
+import msgspec
+
+from copydesk.diagnostic import INPUT_PROBLEMS, Diagnostic
+from copydesk.engine.corpus import reduce_corpus
+from copydesk.engine.files import FileResult, lint_file
 from copydesk.engine.locate import Locator
 from copydesk.rule import AnyRule, CorpusRule, find_rules
 from copydesk.run import RuleInfo, Run
 from copydesk.sources import FoundFile, Problem, read
-from copydesk.suppress import ListedSuppression, complaint, drop_listed, suppress
+from copydesk.suppress import ListedSuppression, complaint, drop_listed
 
 BATCH_BYTES = 200_000
 """Work is handed out in batches of about this size: large enough to outweigh the hand-over."""
@@ -33,30 +35,48 @@ class Chosen(Protocol):
         """The rules for one file."""
 
 
+class _SameRules(msgspec.Struct, frozen=True):
+    """The same rules for every file."""
+
+    rules: tuple[AnyRule, ...]
+
+    def for_path(self, path: str) -> tuple[AnyRule, ...]:
+        """Return them."""
+        del path
+        return self.rules
+
+
 def lint(
     files: Sequence[FoundFile],
     chosen: Chosen,
     *,
     max_size: int,
     jobs: int = 0,
+    against: Sequence[FoundFile] = (),
     listed: Sequence[ListedSuppression] = (),
     root: str = ".",
     progress: Progress | None = None,
 ) -> Run:
     """Lint files and return all that was found.
 
-    `listed` are the suppressions of the settings, whose folder is `root`.
+    `against` is an archive: what is copied from its files is found, but they are not linted themselves. `listed` are
+    the suppressions of the settings, whose folder is `root`.
 
     `max_size` is the most that is linted of an article, in code points; `jobs` 0 stands for one a core. Neither the
     number of jobs nor the order of files changes the result.
     """
     results: list[FileResult] = []
-    for done in _results(files, chosen, max_size, jobs):
-        results.append(done)
-        if progress is not None:
-            progress(len(results), len(files))
+    corpus_rules = tuple(rule for rule in chosen.rules if isinstance(rule, CorpusRule))
+    archive = _archive(files, against)
+    for part, rules in ((files, chosen), (archive, _SameRules(corpus_rules))):
+        for done in _results(part, rules, max_size, jobs):
+            results.append(done)
+            if progress is not None:
+                progress(len(results), len(files) + len(archive))
     results.sort(key=lambda result: result.path)
-    _reduce(files, chosen, results, max_size)
+    references = frozenset(file.path for file in archive)
+    reduce_corpus(corpus_rules, results, {file.path: file for file in (*files, *archive)}, max_size, references)
+    results = [result for result in results if result.path not in references]
     diagnostics = [diagnostic for result in results for diagnostic in result.diagnostics]
     diagnostics += _complaints(files, chosen, results, max_size)
     diagnostics, idle = drop_listed(diagnostics, listed, root)
@@ -68,6 +88,12 @@ def lint(
         rules=_describe(chosen, diagnostics),
         notices=notices,
     )
+
+
+def _archive(files: Sequence[FoundFile], against: Sequence[FoundFile]) -> list[FoundFile]:
+    """Return the files of the archive that are not linted anyway."""
+    linted = {os.path.abspath(file.path) for file in files}
+    return [file for file in against if os.path.abspath(file.path) not in linted] if against else []
 
 
 def _results(files: Sequence[FoundFile], chosen: Chosen, max_size: int, jobs: int) -> Iterator[FileResult]:
@@ -101,23 +127,6 @@ def _batches(files: Iterable[FoundFile], sizes: Iterable[int]) -> list[list[Foun
         batches[-1].append(file)
         filled += max(size, 1000)
     return batches
-
-
-def _reduce(files: Sequence[FoundFile], chosen: Chosen, results: Sequence[FileResult], max_size: int) -> None:
-    """Let corpus rules speak, and add what they find to the results of the files that it is about."""
-    found: dict[str, list[tuple[CorpusRule, int, Finding]]] = defaultdict(list)
-    for rule in chosen.rules:
-        if isinstance(rule, CorpusRule):
-            collected = [entry for result in results for entry in result.collected.get(rule.code, ())]
-            for key, finding in rule.reduce(collected):
-                found[key.path].append((rule, key.position, finding))
-    if not found:
-        return
-    by_path = {file.path: file for file in files}
-    for result in results:
-        if result.path in found:
-            located = locate_in_file(by_path[result.path], found[result.path], max_size)
-            result.diagnostics.extend(suppress(located, result.suppressions))
 
 
 def _complaints(

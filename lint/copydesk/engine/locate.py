@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from itertools import zip_longest
 
 from copydesk.article import Article
 from copydesk.diagnostic import (
@@ -14,6 +16,7 @@ from copydesk.diagnostic import (
     LocatedEdit,
     LocatedFix,
     LocatedRelated,
+    Span,
 )
 from copydesk.rule import AnyRule
 from copydesk.sources import LineTable, Problem, Source
@@ -35,20 +38,20 @@ class Locator:
         self._lines = LineTable(source.text)
         self._twins: Counter[str] = Counter()
 
-    def diagnose(self, rule: AnyRule, article: Article, finding: Finding) -> Diagnostic:
+    def diagnose(
+        self, rule: AnyRule, article: Article, finding: Finding, elsewhere: Sequence[LocatedRelated | None] = ()
+    ) -> Diagnostic:
         """Place a finding of a rule in the file.
 
-        Raises `ValueError` where it points outside the article's text.
+        `elsewhere` holds for each related place where it is in another file, None where it is in this article. Raises
+        `ValueError` for a span outside the article's text.
         """
-        for start, end in (finding.span, *(related.span for related in finding.related)):
-            if not 0 <= start <= end <= len(article.text):
-                raise ValueError(f"span {start}:{end} in a text of {len(article.text)} characters")
-        start, end = article.source_map.to_source(*finding.span)
+        start, end = self._span(article, finding.span)
         evidence = article.text[slice(*finding.span)] if finding.evidence is None else finding.evidence
-        related = []
-        for other in finding.related:
-            other_start, other_end = (self._lines.place(at) for at in article.source_map.to_source(*other.span))
-            related.append(LocatedRelated(self._source.path, other_start, other_end, other.message))
+        related = [
+            there or self.related(article, other.span, other.message)
+            for other, there in zip_longest(finding.related, elsewhere)
+        ]
         return Diagnostic(
             code=finding.code,
             rule=rule.name,
@@ -63,6 +66,18 @@ class Locator:
             fingerprint=self._fingerprint(finding.code, article.id or str(article.index), evidence),
             excerpt=self._excerpt(start, end),
         )
+
+    def related(self, article: Article, span: Span, message: str) -> LocatedRelated:
+        """Place a related span of one of the file's articles. Raises as `diagnose` does."""
+        start, end = (self._lines.place(offset) for offset in self._span(article, span))
+        return LocatedRelated(self._source.path, start, end, message)
+
+    @staticmethod
+    def _span(article: Article, span: Span) -> tuple[int, int]:
+        start, end = span
+        if not 0 <= start <= end <= len(article.text):
+            raise ValueError(f"span {start}:{end} in a text of {len(article.text)} characters")
+        return article.source_map.to_source(start, end)
 
     def report(self, problem: Problem) -> Diagnostic:
         """Make the diagnostic of something that is wrong with the file itself."""
@@ -128,8 +143,6 @@ class Locator:
         )
 
 
-def crash(rule: AnyRule, error: Exception, article: Article) -> Problem:
-    """Make the problem of a rule that raised: it names the rule, never a traceback."""
-    start, _ = article.source_map.to_source(0, 0)
-    where = f" on article {article.id or article.index}" if article.index or article.id else ""
-    return Problem("INP005", start, start, f"rule {rule.code} ({rule.name}) raised {error!r}{where}")
+def crash(rule: AnyRule, error: Exception, where: str, offset: int = 0) -> Problem:
+    """Make the problem of a rule that raised: it names the rule and `where`, never a traceback."""
+    return Problem("INP005", offset, offset, f"rule {rule.code} ({rule.name}) raised {error!r} {where}".rstrip())

@@ -3,6 +3,7 @@
 from copydesk.text.analysis import Analysis, Blocks
 from copydesk.text.blocks import Block, BlockKind, find_blocks
 from copydesk.text.characters import fold
+from copydesk.text.fingerprints import Fingerprints
 from copydesk.text.hashing import Groups, Hashes, contains, group, hash_word, hash_words, shingles
 from copydesk.text.sentences import Sentences
 from copydesk.text.tokens import TokenFlag, Tokens
@@ -12,6 +13,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Blocks",
+    "Fingerprints",
     "Groups",
     "Hashes",
     "Sentences",

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.text.blocks import Block
+from copydesk.text.blocks import Block, BlockKind
 from copydesk.text.characters import Codes, classes_of, codes_of, fold
+from copydesk.text.fingerprints import Fingerprints, find_fingerprints
 from copydesk.text.hashing import Hashes, Indexes, hash_segments
 from copydesk.text.sentences import Sentences, Words, find_boundaries, sentence_starts
 from copydesk.text.tokens import Tokens, find_words, flag_tokens, hash_tokens
@@ -108,6 +109,14 @@ class Analysis:
         first = np.searchsorted(words.start, start).astype(np.int32)
         last = np.searchsorted(words.start, end).astype(np.int32)
         return Blocks(start, end, kind, first, last, hash_segments(words.hash, first, last))
+
+    @cached_property
+    def fingerprints(self) -> Fingerprints:
+        """The fingerprints of the prose: paragraphs, quotes and list items, none across two blocks."""
+        tokens, kinds = self.tokens, self.blocks.kind
+        prose = (kinds == BlockKind.PARAGRAPH) | (kinds == BlockKind.QUOTE) | (kinds == BlockKind.LIST_ITEM)
+        segment = np.where(prose[tokens.block], tokens.block, -1) if tokens.block.size else tokens.block
+        return find_fingerprints(tokens.hash, segment)
 
     def word(self, token: int) -> str:
         """Return a token as it stands in the text."""

@@ -46,15 +46,17 @@ def _is_lifted(analysis: Analysis, block: int, source: int) -> bool:
         last = int(np.searchsorted(tokens.start, quoted.end(1)))
     alone = not quoted and int(tokens.sentence[first]) == int(tokens.sentence[last - 1])
     is_prose = blocks.kind[block] in (BlockKind.PARAGRAPH, BlockKind.QUOTE)
-    if last - first not in _PULL_QUOTE_WORDS or not is_prose or not (quoted or alone):
+    is_longer = int(blocks.last[source] - blocks.first[source]) > last - first
+    if last - first not in _PULL_QUOTE_WORDS or not is_prose or not is_longer or not (quoted or alone):
         return False
-    source_text = _plain(analysis.text[int(blocks.start[source]) : int(blocks.end[source])])
-    place = source_text.find(_plain(analysis.text[int(tokens.start[first]) : int(tokens.end[last - 1])]))
-    return place >= 0 and (quoted is not None or (place > 0 and abs(block - source) <= PULL_QUOTE_REACH))
+    place = _plain(analysis, int(blocks.first[source]), int(blocks.last[source])).find(_plain(analysis, first, last))
+    within = place > 0 or analysis.text[int(blocks.start[source])] in '"“„«'
+    return place >= 0 and (quoted is not None or (within and abs(block - source) <= PULL_QUOTE_REACH))
 
 
-def _plain(text: str) -> str:
-    """Return a text with plain quotation marks and single spaces."""
+def _plain(analysis: Analysis, first: int, last: int) -> str:
+    """Return the text from token to token with plain quotation marks and single spaces."""
+    text = analysis.text[int(analysis.tokens.start[first]) : int(analysis.tokens.end[last - 1])]
     return " ".join(text.translate(_PLAIN_QUOTES).split())
 
 
@@ -68,6 +70,11 @@ def quotes_post(analysis: Analysis, one: Span, other: Span) -> bool:
     first, second = block_of(analysis, one), block_of(analysis, other)
     equal = analysis.blocks.hash[first] == analysis.blocks.hash[second]
     return not equal and _is_post(analysis, first) != _is_post(analysis, second)
+
+
+def post_signatures(analysis: Analysis) -> list[int]:
+    """Return the starts of the lines that sign posts, in code points."""
+    return [match.start() for match in _POSTED_BY.finditer(analysis.text)] if "(@" in analysis.text else []
 
 
 def _is_post(analysis: Analysis, block: int) -> bool:

@@ -1,10 +1,8 @@
 """Finds what an article repeats: paragraphs, runs of sentences, sentences; to the letter, nearly, or told anew.
 
-Exact repeats are equal hashes. Near ones are candidates that share word pairs or triples, judged by method H of
-research/duplication-and-scale.md, section 3 (precision .987, recall .931 there): the overlap of word pairs or the
-containment of word triples, and the number guard, since "closed at 312 points" and "closed at 298 points" are two
-facts. Each place is told once: what lies in a repeated paragraph is no repeated sentence besides. Repeats that
-somebody meant are sorted out at the end (`natural`).
+Exact repeats are equal hashes. Near ones are candidates that share word pairs, judged by method H (`likeness`). Each
+place is told once: what lies in a repeated paragraph is no repeated sentence besides. Repeats that somebody meant are
+sorted out at the end (`natural`).
 """
 
 from collections import defaultdict
@@ -15,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind, Span
-from copydesk.text import TokenFlag, contains, group, hash_words, shingles
+from copydesk.text import group, shingles
+from copydesk_rules.duplication.digest import MIN_SENTENCE, number_tokens
+from copydesk_rules.duplication.likeness import Words, containment, is_near, jaccard, numbers_differ
 from copydesk_rules.duplication.natural import is_pull_quote, quotes_post
 
 MIN_PARAGRAPH = 12
 """Words of the shortest paragraph that counts; shorter ones recur by nature."""
-MIN_SENTENCE = 6
 MANY = 4
 """A unit that stands so often is a refrain or a form: one finding, with its places."""
 _FORM_REFRAINS = 2
@@ -31,17 +30,7 @@ _MAX_SHARERS = 12
 """A word triple in more units than this tells nothing of any two; keeps candidates linear in hostile texts."""
 _MAX_CANDIDATES = 20_000
 
-_NUMBER_WORDS = np.sort(
-    hash_words(
-        """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-        eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion
-        trillion half
-        double twice thrice""".split()
-    )
-)
-
 Ints = npt.NDArray[Any]
-Bag = frozenset[int]
 
 
 class Repeat(NamedTuple):
@@ -222,7 +211,7 @@ def _near_units(
     for copy, original in _candidates(analysis, units):
         if done[copy] or covered[copy] or units.hash[copy] == units.hash[original]:
             continue
-        if is_alike(_Words(analysis, units, original), _Words(analysis, units, copy)):
+        if is_alike(_words(analysis, units, original), _words(analysis, units, copy)):
             repeats.append(Repeat(units.span(copy), (units.span(original),)))
             covered[copy] = True
     return repeats, covered
@@ -249,51 +238,20 @@ def _candidates(analysis: Analysis, units: _Units) -> list[tuple[int, int]]:
     return sorted(pair for pair, count in shared.items() if count >= 3)
 
 
-class _Words:
-    """The words of one unit as sets, made for candidates only."""
-
-    def __init__(self, analysis: Analysis, units: _Units, unit: int) -> None:
-        first, last = int(units.first[unit]), int(units.last[unit])
-        column = analysis.tokens.hash[first:last]
-        self.count = last - first
-        self.words: Bag = frozenset(column.tolist())
-        self.pairs: Bag = frozenset(shingles(column, 2).tolist())
-        self.triples: Bag = frozenset(shingles(column, 3).tolist())
-        digits = (analysis.tokens.flags[first:last] & TokenFlag.DIGIT) != 0
-        self.numbers: Bag = frozenset(column[digits | contains(_NUMBER_WORDS, column)].tolist())
+def _words(analysis: Analysis, units: _Units, unit: int) -> Words:
+    words = slice(int(units.first[unit]), int(units.last[unit]))
+    return Words(analysis.tokens.hash[words], analysis.memo(number_tokens)[words])
 
 
-def _numbers_differ(one: _Words, other: _Words) -> bool:
-    return bool(one.numbers - other.numbers) and bool(other.numbers - one.numbers)
-
-
-def _jaccard(one: Bag, other: Bag) -> float:
-    return len(one & other) / max(1, len(one | other))
-
-
-def _containment(one: Bag, other: Bag) -> float:
-    return len(one & other) / max(1, min(len(one), len(other)))
-
-
-def _is_near(one: _Words, other: _Words) -> bool:
-    """Method H: word pairs overlap by .45, or word triples are contained by .6; five triples in common at least."""
-    if _numbers_differ(one, other) or len(one.triples & other.triples) < 5:
-        return False
-    shorter = min(one.count, other.count)
-    if shorter >= 7 and _jaccard(one.pairs, other.pairs) >= 0.45:
-        return True
-    return shorter >= 10 and _containment(one.triples, other.triples) >= 0.6
-
-
-def _is_near_paragraph(one: _Words, other: _Words) -> bool:
+def _is_near_paragraph(one: Words, other: Words) -> bool:
     """Near by method H, and at least half of the copy: of less, the sentences tell."""
-    return _is_near(one, other) and len(one.triples & other.triples) >= 0.5 * len(other.triples)
+    return is_near(one, other) and len(one.triples & other.triples) >= 0.5 * len(other.triples)
 
 
-def _is_restated(one: _Words, other: _Words) -> bool:
+def _is_restated(one: Words, other: Words) -> bool:
     """Near by method H, or nearly the same words in another order ("X, she said on Monday" for "She said that X")."""
-    if _is_near(one, other):
+    if is_near(one, other):
         return True
     shorter = min(len(one.words), len(other.words))
-    reordered = _containment(one.words, other.words) >= 0.85 and _jaccard(one.words, other.words) >= 0.6
-    return shorter >= 12 and reordered and not _numbers_differ(one, other)
+    reordered = containment(one.words, other.words) >= 0.85 and jaccard(one.words, other.words) >= 0.6
+    return shorter >= 12 and reordered and not numbers_differ(one, other)

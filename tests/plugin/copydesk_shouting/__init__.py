@@ -6,7 +6,7 @@ from typing import Annotated
 import numpy as np
 from msgspec import Meta
 
-from copydesk import Analysis, Article, ArticleKey, CorpusRule, Edit, Finding, Fix, Rule, RuleOptions, Span
+from copydesk import Analysis, Article, ArticleKey, Corpus, CorpusRule, Edit, Finding, Fix, Rule, RuleOptions, Span
 from copydesk.text import TokenFlag
 
 
@@ -77,10 +77,10 @@ class SameTitle(CorpusRule):
         first = article.blocks[0]
         return article.text[first.start : first.end], Span(first.start, first.end)
 
-    def reduce(self, collected: list[tuple[ArticleKey, tuple[str, Span]]]) -> Iterator[tuple[ArticleKey, Finding]]:
+    def reduce(self, corpus: Corpus) -> Iterator[tuple[ArticleKey, Finding]]:
         """Yield a finding for every title that came before."""
         seen: dict[str, ArticleKey] = {}
-        for key, (title, span) in collected:
+        for key, (title, span) in corpus.entries:
             if title in seen:
                 yield key, self.finding(span, f"{seen[title].path} has this title too")
             seen.setdefault(title, key)
