@@ -69,8 +69,11 @@ def _body(analysis: Analysis, matches: dict[int, list[Phrase]]) -> _Body:
     blocks = analysis.blocks
     prose = (blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)
     long = np.flatnonzero(prose & (blocks.last - blocks.first >= LONG)).tolist()
-    long = [block for block in long if block not in matches and not is_biography(analysis, block)]
-    return _Body(long[0], long[-1]) if long else _Body(1, 0)
+    first, last = (
+        next((block for block in order if block not in matches and not is_biography(analysis, block)), -1)
+        for order in (long, reversed(long))
+    )
+    return _Body(first, last) if first >= 0 else _Body(1, 0)
 
 
 def _judge(phrases: list[Phrase], words: int, body: _Body, block: int) -> tuple[str, str, bool] | None:
