@@ -18,10 +18,10 @@ import numpy as np
 FILES_IN_FOLDER = 1000
 
 
-FUNCTION_WORDS = """the of and to a in that is was he for it with as his on be at by i this had not are but from or have an
-they which one you were her all she there would their we him been has when who will more no if out so said what up its
-about into than them can only other new some could time these two may then do first any my now such like our over man me
-even most made after also did many before must through""".split()
+FUNCTION_WORDS = """the of and to a in that is was he for it with as his on be at by i this had not are but from or have
+an they which one you were her all she there would their we him been has when who will more no if
+out so said what up its about into than them can only other new some could time these two may then
+do first any my now such like our over man me even most made after also did many before must through""".split()
 
 
 def words_of_english(random: np.random.Generator) -> list[str]:

@@ -26,6 +26,8 @@ _FORM_REFRAINS = 2
 """An article with so many refrains is a form (a poll, a set of interviews), whose short sentences recur by nature."""
 _MIN_COPIED, _ALL_COPIED = 0.3, 0.85
 """A paragraph of which so much is copied sentences is told by sentences; with more it is a repeated paragraph."""
+_ALL_ALIKE = 0.8
+"""Paragraphs that share so many words are told as a whole, even if some of their sentences are equal."""
 _MAX_SHARERS = 12
 """A word triple in more units than this tells nothing of any two; keeps candidates linear in hostile texts."""
 _MAX_CANDIDATES = 20_000
@@ -73,7 +75,7 @@ def find_repeats(analysis: Analysis) -> Repeats:
     paragraphs, sentences = _paragraphs(analysis), _sentences(analysis)
     exact_paragraphs, covered = _exact_units(paragraphs)
     partly = _made_of_copies(paragraphs, sentences)
-    near_paragraphs, near_covered = _near_units(analysis, paragraphs, covered | partly, _is_near_paragraph)
+    near_paragraphs, near_covered = _near_units(analysis, paragraphs, covered, _is_near_paragraph, partly)
     covered |= near_covered
     repeated = np.zeros(analysis.blocks.start.size, np.bool_)
     repeated[paragraphs.block[covered]] = True
@@ -203,15 +205,21 @@ def _run(units: _Units, original: Ints, run: list[int]) -> Iterator[Repeat]:
 
 
 def _near_units(
-    analysis: Analysis, units: _Units, done: npt.NDArray[np.bool_], is_alike: Any
+    analysis: Analysis, units: _Units, done: Ints, is_alike: Any, mixed: Ints | None = None
 ) -> tuple[list[Repeat], npt.NDArray[np.bool_]]:
-    """Return the repeats of units that are alike but not equal; each copy is told with the earliest it is like."""
+    """Return the repeats of units that are alike but not equal; each copy is told with the earliest it is like.
+
+    `mixed` marks the units of which only parts are copies: those must be alike as a whole.
+    """
     covered = np.zeros(units.hash.size, np.bool_)
     repeats: list[Repeat] = []
     for copy, original in _candidates(analysis, units):
         if done[copy] or covered[copy] or units.hash[copy] == units.hash[original]:
             continue
-        if is_alike(_words(analysis, units, original), _words(analysis, units, copy)):
+        one, other = _words(analysis, units, original), _words(analysis, units, copy)
+        if mixed is not None and mixed[copy] and jaccard(one.words, other.words) < _ALL_ALIKE:
+            continue
+        if is_alike(one, other):
             repeats.append(Repeat(units.span(copy), (units.span(original),)))
             covered[copy] = True
     return repeats, covered
