@@ -1,18 +1,26 @@
-"""One file: read it, run the rules over its articles, place what they find."""
+"""Some files: read them, run the rules over their articles in batches, place what they find."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from copydesk.article import Article
-from copydesk.diagnostic import ArticleKey, Diagnostic
+from copydesk.diagnostic import ArticleKey, Diagnostic, Finding
 from copydesk.engine.locate import Locator, crash
-from copydesk.rule import AnyRule, CorpusRule
+from copydesk.rule import AnyRule, CorpusRule, Rule
 from copydesk.run import FileSummary
 from copydesk.sources import Binary, FoundFile, Problem, Source, Unreadable, read
 from copydesk.suppress import Suppression, find_suppressions, suppress
 from copydesk.text import Analysis
+
+BATCH_LENGTH = 200_000
+"""Code points of the articles that are analysed at once: the columns of so many stay in the processor's cache (measured
+in research: duplication-and-scale.md, section 4)."""
+
+RulesFor = Callable[[str], tuple[AnyRule, ...]]
+"""Which rules run on the file of a path."""
 
 
 class FileResult(msgspec.Struct):
@@ -29,34 +37,41 @@ class FileResult(msgspec.Struct):
     notice: str | None = None
 
 
-def lint_file(file: FoundFile, rules: Sequence[AnyRule], max_size: int) -> FileResult:
-    """Lint one file. Whatever is wrong with it is part of the result; nothing is raised."""
+class _Job(msgspec.Struct):
+    """One article on its way through the rules: what was found, and which rules raised what."""
+
+    article: Article
+    rules: tuple[AnyRule, ...]
+    found: list[tuple[Rule, Finding]] = []
+    collected: dict[Any, Any] = {}
+    crashes: list[tuple[AnyRule, Exception]] = []
+
+
+def lint_files(files: Sequence[FoundFile], rules_for: RulesFor, max_size: int) -> list[FileResult]:
+    """Lint files. Whatever is wrong with one of them is part of its result; nothing is raised."""
+    results: list[FileResult] = []
+    opened: list[tuple[Source, list[_Job]] | None] = []
+    for file in files:
+        result, source = _open(file, max_size)
+        results.append(result)
+        rules = rules_for(file.path)
+        opened.append((source, [_Job(article, rules) for article in source.articles]) if source else None)
+    for batch in _batches([job for entry in opened if entry for job in entry[1]]):
+        _run(batch)
+    return [
+        _finish(result, *entry) if entry is not None else result for result, entry in zip(results, opened, strict=True)
+    ]
+
+
+def _open(file: FoundFile, max_size: int) -> tuple[FileResult, Source | None]:
     try:
         source = read(file, max_size=max_size)
     except Binary as reason:
-        return FileResult(file.path, notice=f"{file.path}: skipped: {reason}")
+        return FileResult(file.path, notice=f"{file.path}: skipped: {reason}"), None
     except Unreadable as reason:
-        return fail_file(file, str(reason))
-    locator = Locator(source)
-    result = FileResult(file.path, summary=_summary(source))
-    result.diagnostics.extend(map(locator.report, source.problems))
-    found: list[Diagnostic] = []
-    for article in source.articles:
-        analysis = Analysis(article.text, article.blocks)
-        collected: dict[Any, Any] = {}
-        for rule in rules:
-            try:
-                if isinstance(rule, CorpusRule):
-                    _collect(result, rule, article, analysis, collected)
-                else:
-                    found.extend([locator.diagnose(rule, article, it) for it in rule.check(article, analysis)])
-            except Exception as error:
-                where = f"on article {article.id or article.index}" if article.index or article.id else ""
-                start, _ = article.source_map.to_source(0, 0)
-                result.diagnostics.append(locator.report(crash(rule, error, where, start)))
-    result.suppressions = find_suppressions(source.text, source.articles)
-    result.diagnostics.extend(suppress(found, result.suppressions))
-    return result
+        return fail_file(file, str(reason)), None
+    summary = FileSummary(source.path, source.encoding, source.size, source.sha256, len(source.articles))
+    return FileResult(file.path, summary=summary), source
 
 
 def fail_file(file: FoundFile, reason: str) -> FileResult:
@@ -65,17 +80,71 @@ def fail_file(file: FoundFile, reason: str) -> FileResult:
     return FileResult(file.path, [Locator(nothing).report(Problem("INP001", 0, 0, reason))])
 
 
-def _summary(source: Source) -> FileSummary:
-    return FileSummary(source.path, source.encoding, source.size, source.sha256, len(source.articles))
+def _batches(jobs: Sequence[_Job]) -> Iterator[list[_Job]]:
+    """Part the articles into batches for the same rules; ASCII apart, since its columns are made faster."""
+    waiting: dict[tuple[bool, int], list[_Job]] = defaultdict(list)
+    lengths: dict[tuple[bool, int], int] = defaultdict(int)
+    kinds: dict[tuple[str, ...], int] = {}
+    for job in jobs:
+        codes = tuple(rule.code for rule in job.rules)
+        key = (job.article.text.isascii(), kinds.setdefault(codes, len(kinds)))
+        length = len(job.article.text)
+        if waiting[key] and lengths[key] + length > BATCH_LENGTH:
+            yield waiting.pop(key)
+            lengths[key] = 0
+        waiting[key].append(job)
+        lengths[key] += length
+    yield from waiting.values()
 
 
-def _collect(
-    result: FileResult, rule: CorpusRule, article: Article, analysis: Analysis, collected: dict[Any, Any]
-) -> None:
-    """Add what a rule collects; rules with the same `collect` are given the same."""
-    collect = type(rule).collect
-    if collect not in collected:
-        collected[collect] = rule.collect(article, analysis)
-    if collected[collect] is not None:
-        entry = (ArticleKey(result.path, article.index), collected[collect])
-        result.collected.setdefault(rule.code, []).append(entry)
+def _run(batch: Sequence[_Job]) -> None:
+    """Run the rules over a batch; they are the same for all its articles."""
+    whole, analyses = Analysis.join((job.article.text, job.article.blocks) for job in batch)
+    for rule in batch[0].rules:
+        for number in _worth_a_look(rule, whole, len(batch)):
+            job, analysis = batch[number], analyses[number]
+            try:
+                if isinstance(rule, CorpusRule):
+                    collect = type(rule).collect  # rules with the same `collect` are given the same
+                    if collect not in job.collected:
+                        job.collected[collect] = rule.collect(job.article, analysis)
+                else:
+                    job.found.extend([(rule, finding) for finding in rule.check(job.article, analysis)])
+            except Exception as error:
+                job.crashes.append((rule, error))
+
+
+def _worth_a_look(rule: AnyRule, whole: Analysis, count: int) -> Sequence[int]:
+    """Return the numbers of the articles of a batch in which a rule may find something, in order."""
+    if isinstance(rule, CorpusRule):
+        return range(count)
+    try:
+        offsets = rule.suspects(whole)
+    except Exception:
+        return range(count)  # what is wrong with the rule shows in `check`, with the article it is wrong on
+    return range(count) if offsets is None else sorted(set(whole.parts_of(offsets).tolist()))
+
+
+def _finish(result: FileResult, source: Source, jobs: Sequence[_Job]) -> FileResult:
+    """Place what was found in a file, and drop what its suppressions speak for."""
+    locator = Locator(source)
+    result.diagnostics.extend(map(locator.report, source.problems))
+    found: list[Diagnostic] = []
+    for job in jobs:
+        article = job.article
+        for rule, finding in job.found:
+            try:
+                found.append(locator.diagnose(rule, article, finding))
+            except ValueError as error:
+                job.crashes.append((rule, error))
+        for crashed, reason in job.crashes:
+            where = f"on article {article.id or article.index}" if article.index or article.id else ""
+            start, _ = article.source_map.to_source(0, 0)
+            result.diagnostics.append(locator.report(crash(crashed, reason, where, start)))
+        for across in job.rules:
+            collected = job.collected.get(type(across).collect) if isinstance(across, CorpusRule) else None
+            if collected is not None:
+                result.collected.setdefault(across.code, []).append((ArticleKey(result.path, article.index), collected))
+    result.suppressions = find_suppressions(source.text, source.articles)
+    result.diagnostics.extend(suppress(found, result.suppressions))
+    return result

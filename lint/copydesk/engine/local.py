@@ -8,14 +8,14 @@ import msgspec
 
 from copydesk.diagnostic import INPUT_PROBLEMS, Diagnostic
 from copydesk.engine.corpus import reduce_corpus
-from copydesk.engine.files import FileResult, lint_file
+from copydesk.engine.files import FileResult, lint_files
 from copydesk.engine.locate import Locator
 from copydesk.rule import AnyRule, CorpusRule, find_rules
 from copydesk.run import RuleInfo, Run
 from copydesk.sources import FoundFile, Problem, read
 from copydesk.suppress import ListedSuppression, complaint, drop_listed
 
-BATCH_BYTES = 200_000
+BATCH_BYTES = 500_000
 """Work is handed out in batches of about this size: large enough to outweigh the hand-over."""
 SMALL_JOB_BYTES = 1_000_000
 """Less than this is done sooner than a second process has started."""
@@ -101,7 +101,7 @@ def _results(files: Sequence[FoundFile], chosen: Chosen, max_size: int, jobs: in
     sizes = [_size(file) for file in files]
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1 or len(files) == 1 or sum(sizes) < SMALL_JOB_BYTES:
-        return (lint_file(file, chosen.for_path(file.path), max_size) for file in files)
+        return (result for batch in _batches(files, sizes) for result in lint_files(batch, chosen.for_path, max_size))
     from copydesk.engine.processes import lint_in_processes
 
     return lint_in_processes(_batches(files, sizes), chosen, max_size, jobs)

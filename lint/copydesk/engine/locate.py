@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import zip_longest
 
 from copydesk.article import Article
@@ -35,8 +36,11 @@ class Locator:
     def __init__(self, source: Source) -> None:
         """Take a file that was read."""
         self._source = source
-        self._lines = LineTable(source.text)
         self._twins: Counter[str] = Counter()
+
+    @cached_property
+    def _lines(self) -> LineTable:
+        return LineTable(self._source.text)  # most files have no finding and need no lines
 
     def diagnose(
         self, rule: AnyRule, article: Article, finding: Finding, elsewhere: Sequence[LocatedRelated | None] = ()

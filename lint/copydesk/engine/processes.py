@@ -7,7 +7,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from copydesk.engine.files import FileResult, fail_file, lint_file
+from copydesk.engine.files import FileResult, fail_file, lint_files
 from copydesk.sources import FoundFile
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def _start(chosen: "Chosen", max_size: int) -> None:
 def _lint_batch(batch: Sequence[FoundFile]) -> list[FileResult]:
     assert _work is not None
     chosen, max_size = _work
-    return [lint_file(file, chosen.for_path(file.path), max_size) for file in batch]
+    return lint_files(batch, chosen.for_path, max_size)
 
 
 def lint_in_processes(

@@ -32,20 +32,25 @@ def find_fingerprints(hashes: Hashes, segment: npt.NDArray[np.int32]) -> Fingerp
     """
     values = shingles(hashes, SHINGLE)
     whole = np.flatnonzero((segment[: values.size] >= 0) & (segment[: values.size] == segment[SHINGLE - 1 :]))
-    kept = _winnow(values[whole])
+    kept = _winnow(values[whole], segment[whole])
     return Fingerprints(values[whole][kept], whole[kept].astype(np.int32))
 
 
-def _winnow(values: Hashes) -> npt.NDArray[np.bool_]:
-    """Mark the values that are the smallest of some window; all of them where there is less than one window."""
-    windows = values.size - WINDOW + 1
+def _winnow(values: Hashes, segment: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Mark the values that are the smallest of some window of their segment, or of a segment shorter than a window."""
     kept = np.zeros(values.size, np.bool_)
-    if windows < 1:
-        kept |= values == values.min(initial=np.iinfo(np.uint64).max)
+    if not values.size:
         return kept
-    least = values[:windows].copy()
-    for place in range(1, WINDOW):
-        np.minimum(least, values[place : place + windows], out=least)
-    for place in range(WINDOW):
-        kept[place : place + windows] |= values[place : place + windows] == least
+    windows = values.size - WINDOW + 1
+    if windows > 0:
+        least = values[:windows].copy()
+        for place in range(1, WINDOW):
+            np.minimum(least, values[place : place + windows], out=least)
+        inside = segment[:windows] == segment[WINDOW - 1 :]
+        for place in range(WINDOW):
+            kept[place : place + windows] |= inside & (values[place : place + windows] == least)
+    starts = np.flatnonzero(np.concatenate(([True], segment[1:] != segment[:-1])))
+    lengths = np.diff(np.append(starts, values.size))
+    smallest = np.repeat(np.minimum.reduceat(values, starts), lengths)
+    kept |= (np.repeat(lengths, lengths) < WINDOW) & (values == smallest)
     return kept
