@@ -141,8 +141,9 @@ def check(
         return
     if not files:
         click.echo(f"copydesk: no articles in {', '.join(paths)}", err=True)
-    from copydesk.engine import lint
+    from copydesk.engine import lint, spare_collector
 
+    spare_collector()
     run = lint(
         files,
         resolve(loaded, find_rules()),

@@ -201,14 +201,19 @@ def _see_that_it_is_sound(
 
 
 def _run(rule: AnyRule, keys: Sequence[ArticleKey], articles: Sequence[Article]) -> Iterator[tuple[int, Finding]]:
-    analyses = [Analysis(article.text, article.blocks) for article in articles]
+    batch, analyses = Analysis.join((article.text, article.blocks) for article in articles)
     if isinstance(rule, CorpusRule):
         collected = map(rule.collect, articles, analyses)
         entries = [(key, value) for key, value in zip(keys, collected, strict=True) if value is not None]
         yield from ((keys.index(key), finding) for key, finding in rule.reduce(Corpus(entries)))
     else:
+        suspects = rule.suspects(batch)
+        looked_at = set(range(len(articles))) if suspects is None else set(batch.parts_of(suspects).tolist())
         for number, (article, analysis) in enumerate(zip(articles, analyses, strict=True)):
-            yield from ((number, finding) for finding in rule.check(article, analysis))
+            for finding in rule.check(article, analysis):
+                if number not in looked_at:
+                    raise RuleError(f"{rule.code} finds {finding.message!r} where its suspects saw nothing")
+                yield number, finding
 
 
 def check_case(case: Case) -> None:

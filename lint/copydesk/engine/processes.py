@@ -7,7 +7,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from copydesk.engine.files import FileResult, fail_file, lint_files
+from copydesk.engine.files import FileResult, fail_file, lint_files, spare_collector
 from copydesk.sources import FoundFile
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ _work: "tuple[Chosen, int] | None" = None
 def _start(chosen: "Chosen", max_size: int) -> None:
     global _work  # noqa: PLW0603 (what a worker process is given once, at its start)
     _work = (chosen, max_size)
+    spare_collector()
 
 
 def _lint_batch(batch: Sequence[FoundFile]) -> list[FileResult]:

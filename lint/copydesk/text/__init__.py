@@ -4,7 +4,7 @@ from copydesk.text.analysis import Analysis, Blocks
 from copydesk.text.blocks import Block, BlockKind, find_blocks
 from copydesk.text.characters import fold
 from copydesk.text.fingerprints import Fingerprints
-from copydesk.text.hashing import Groups, Hashes, contains, group, hash_word, hash_words, shingles
+from copydesk.text.hashing import Groups, Hashes, contains, group, group_repeated, hash_word, hash_words, shingles
 from copydesk.text.sentences import Sentences
 from copydesk.text.tokens import TokenFlag, Tokens
 
@@ -23,6 +23,7 @@ __all__ = [
     "find_blocks",
     "fold",
     "group",
+    "group_repeated",
     "hash_word",
     "hash_words",
     "shingles",

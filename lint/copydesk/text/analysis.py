@@ -53,6 +53,8 @@ class Analysis:
         """Where the texts of a batch begin; [0] for the analysis of one text."""
         self.batch = self
         """The analysis of the batch that this text is part of, itself where it is alone."""
+        self.offset = 0
+        """Where this text begins in that of the batch."""
 
     @cached_property
     def token_slice(self) -> slice:
@@ -94,23 +96,33 @@ class Analysis:
         """Return for each offset the number of the text of the batch that it lies in."""
         return np.searchsorted(self.part_starts, offsets, "right") - 1
 
+    def own(self, hashes: Hashes, offsets: npt.NDArray[Any]) -> Hashes:
+        """Return the hashes of what stands at some offsets, made different in every text of a batch."""
+        if self.part_starts.size == 1:
+            return hashes
+        return self._salted(hashes, self.parts_of(offsets))
+
+    @staticmethod
+    def _salted(hashes: Hashes, parts: npt.NDArray[np.intp]) -> Hashes:
+        salt = parts.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        return np.asarray((hashes ^ salt) * np.uint64(0xBF58476D1CE4E5B9), np.uint64)
+
     @cached_property
     def own_hashes(self) -> Hashes:
         """The token hashes, made different in every text of a batch: equal ones are of one text."""
-        hashes = self.tokens.hash
         if self.part_starts.size == 1:
-            return hashes
-        salt = self.parts_of(self.tokens.start).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        own: Hashes = (hashes ^ salt) * np.uint64(0xBF58476D1CE4E5B9)
-        return own
+            return self._words.hash
+        return self._salted(self._words.hash, np.repeat(np.arange(self.part_starts.size), np.diff(_token_bounds(self))))
 
     @cached_property
-    def _codes(self) -> Codes:
+    def codes(self) -> Codes:
+        """The text as code points: bytes where it is ASCII, else 32 bits each."""
         return codes_of(self.text)
 
     @cached_property
-    def _classes(self) -> npt.NDArray[np.uint8]:
-        return classes_of(self._codes)
+    def classes(self) -> npt.NDArray[np.uint8]:
+        """What each character is: `Class` with the bits for upper and lower case."""
+        return classes_of(self.codes)
 
     @cached_property
     def _spans(self) -> tuple[Indexes, Indexes]:
@@ -120,25 +132,28 @@ class Analysis:
     @cached_property
     def _words(self) -> Words:
         """The words that lie inside a block."""
-        start, end = find_words(self._classes)
+        start, end = find_words(self.classes)
         block_start, block_end = self._spans
         if not block_start.size:
             nothing = np.empty(0, np.int32)
             return Words(nothing, nothing, np.empty(0, np.uint64), nothing)
-        block = (np.searchsorted(block_start, start, "right") - 1).astype(np.int32)
-        inside = (block >= 0) & (end <= block_end[np.maximum(block, 0)])
-        if not inside.all():
-            start, end, block = start[inside], end[inside], block[inside]
-        hashes = hash_tokens(self.text, self._codes, self._classes, start, end)
+        first = np.searchsorted(start, block_start)
+        counts = np.maximum(np.searchsorted(end, block_end, "right") - first, 0)
+        block = np.repeat(np.arange(counts.size, dtype=np.int32), counts)
+        if block.size < start.size:
+            kept = np.arange(block.size) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+            start, end = start[kept], end[kept]
+        hashes = hash_tokens(self.text, self.codes, self.classes, start, end)
         return Words(start, end, hashes, block)
 
     @cached_property
     def tokens(self) -> Tokens:
         """The token columns."""
         words = self._words
-        flags = flag_tokens(self._codes, self._classes, words.start, words.end)
-        first = self.sentences.first
-        sentence = np.searchsorted(first, np.arange(words.start.size), "right").astype(np.int32) - np.int32(1)
+        flags = flag_tokens(self.codes, self.classes, words.start, words.end)
+        sentences = self.sentences
+        numbers = np.arange(sentences.first.size, dtype=np.int32)
+        sentence = np.repeat(numbers, sentences.last - sentences.first)
         return Tokens(words.start, words.end, words.hash, flags, words.block, sentence)
 
     @cached_property
@@ -147,8 +162,8 @@ class Analysis:
         words = self._words
         blocks = self.blocks
         full = np.flatnonzero(blocks.last > blocks.first)
-        cut_end, cut_first = find_boundaries(self._codes, self._classes, words)
-        cut_start = sentence_starts(self._classes, words, cut_first, cut_end)
+        cut_end, cut_first = find_boundaries(self.codes, self.classes, words)
+        cut_start = sentence_starts(self.classes, words, cut_first, cut_end)
         first = np.concatenate((blocks.first[full], cut_first)).astype(np.int32)
         order = np.argsort(first, kind="stable")
         first = first[order]
@@ -208,7 +223,8 @@ class _Part(Analysis):
     def __init__(self, batch: Analysis, number: int, text: str, firsts: Sequence[int]) -> None:
         super().__init__(text, ())
         self.batch = batch
-        self._start = np.int32(batch.part_starts[number])
+        self.offset = int(batch.part_starts[number])
+        self._start = np.int32(self.offset)
         self._first_block = np.int32(firsts[number])
         self.block_slice = slice(firsts[number], firsts[number + 1])
         self._number = number
@@ -226,14 +242,16 @@ class _Part(Analysis):
         return slice(int(bounds[self._number]), int(bounds[self._number + 1]))
 
     @cached_property
-    def _codes(self) -> Codes:
+    def codes(self) -> Codes:
+        """The text as code points."""
         start = int(self._start)
-        return self.batch._codes[start : start + len(self.text)]
+        return self.batch.codes[start : start + len(self.text)]
 
     @cached_property
-    def _classes(self) -> npt.NDArray[np.uint8]:
+    def classes(self) -> npt.NDArray[np.uint8]:
+        """What each character is."""
         start = int(self._start)
-        return self.batch._classes[start : start + len(self.text)]
+        return self.batch.classes[start : start + len(self.text)]
 
     @cached_property
     def _words(self) -> Words:

@@ -19,6 +19,9 @@ Indexes = npt.NDArray[np.int32]
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
+_TABLE = 0xFFFF
+_MANY = 1000
+"""A table pays from about so many look-ups on."""
 _PLACES = 1024
 """Weights in the table; a longer run uses them again."""
 
@@ -99,10 +102,17 @@ def shingles(hashes: Hashes, size: int) -> Hashes:
 
 def contains(known: Hashes, asked: Hashes) -> npt.NDArray[np.bool_]:
     """Whether each hash asked for is among the known ones, which are sorted."""
+    found = np.zeros(asked.size, np.bool_)
     if not known.size:
-        return np.zeros(asked.size, np.bool_)
-    places = np.minimum(np.searchsorted(known, asked), known.size - 1)
-    found: npt.NDArray[np.bool_] = known[places] == asked
+        return found
+    maybe: Any = slice(None)
+    if asked.size > _MANY and known.size < _TABLE // 4:
+        # A table of low bits rules nearly all others out before the search.
+        table = np.zeros(_TABLE + 1, np.bool_)
+        table[(known & np.uint64(_TABLE)).astype(np.intp)] = True
+        maybe = np.flatnonzero(table[(asked & np.uint64(_TABLE)).astype(np.intp)])
+    places = np.minimum(np.searchsorted(known, asked[maybe]), known.size - 1)
+    found[maybe] = known[places] == asked[maybe]
     return found
 
 
@@ -131,3 +141,17 @@ def group(column: npt.NDArray[Any]) -> Groups:
     ordered = column[order]
     start = np.flatnonzero(np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1])))
     return Groups(order, start, np.diff(np.append(start, column.size)), ordered[start])
+
+
+def group_repeated(hashes: Hashes) -> Groups:
+    """Bring together the equal hashes of a column, leaving out those that come once.
+
+    Most hashes of words and shingles come once. Counting their low bits finds nearly all of those, so that only the
+    rest is sorted.
+    """
+    mask = np.uint64((4 << hashes.size.bit_length()) - 1)
+    low = (hashes & mask).astype(np.intp)
+    maybe = np.flatnonzero(np.bincount(low)[low] > 1) if hashes.size else np.empty(0, np.intp)
+    found = group(hashes[maybe])
+    again = found.size > 1
+    return Groups(maybe[found.order], found.start[again], found.size[again], found.value[again])

@@ -7,11 +7,13 @@ and cookies. Behind the body, what follows the head of a list of links, or a cop
 
 import re
 from collections import defaultdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
+from copydesk.text import TokenFlag
 from copydesk_rules.boilerplate.biography import is_biography
 from copydesk_rules.boilerplate.phrases import Phrase, find_phrases
 
@@ -23,6 +25,7 @@ _MAX_FOLLOWERS = 40
 """Lines that go with the head of a list of links or with a copyright line."""
 _LINK_WORDS = 20
 _DATE_WORDS = 9
+_MIN_BIOGRAPHY = 2
 
 
 class Passage(NamedTuple):
@@ -63,6 +66,23 @@ def find_boilerplate(analysis: Analysis) -> list[Passage]:
     _add_biography(analysis, body, found)
     _add_datelines(analysis, body, found)
     return _passages(found)
+
+
+def suspects(batch: Analysis) -> npt.NDArray[Any]:
+    """Return the offsets of phrases, of lines with a number before a body, and of what ends a text."""
+    blocks = batch.blocks
+    words = blocks.last - blocks.first
+    parts = batch.parts_of(blocks.start)
+    digits = np.concatenate(([0], np.cumsum((batch.tokens.flags & TokenFlag.DIGIT) != 0)))
+    dated = np.flatnonzero((words > 0) & (words <= _DATE_WORDS) & (digits[blocks.last] > digits[blocks.first]))
+    long = np.flatnonzero(((blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)) & (words >= LONG))
+    last_long = np.full(batch.part_starts.size, -1)
+    last_long[parts[long]] = long
+    # The last long paragraph may be a biography itself.
+    at_end = np.flatnonzero((np.arange(words.size) >= last_long[parts]) & (words > _MIN_BIOGRAPHY))
+    ends = [block for block in at_end.tolist() if is_biography(batch, block)]
+    phrases = [match.block for match in find_phrases(batch)]
+    return blocks.start[np.concatenate((dated, np.array([*ends, *phrases], np.int64)))]
 
 
 def _body(analysis: Analysis, matches: dict[int, list[Phrase]]) -> _Body:

@@ -1,10 +1,12 @@
 """The boilerplate rules: one a kind; `context` finds the passages of all."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
+
+import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
-from copydesk_rules.boilerplate.context import find_boilerplate
+from copydesk_rules.boilerplate.context import find_boilerplate, suspects
 
 
 class Boilerplate(Rule):
@@ -12,6 +14,10 @@ class Boilerplate(Rule):
 
     kind: ClassVar[str]
     title: ClassVar[str]
+
+    def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
+        """Return the offsets of what may be boilerplate."""
+        return batch.memo(suspects)
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every passage of the kind."""

@@ -3,6 +3,10 @@
 import html
 import re
 from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Rule, Span
 
@@ -43,6 +47,10 @@ class HtmlResidue(Rule):
 
     code = "SCR002"
     name = "html-residue"
+
+    def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
+        """Return the offsets of what opens a tag or an entity."""
+        return np.flatnonzero((batch.codes == ord("<")) | (batch.codes == ord("&")))
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every run of tags and entities."""

@@ -3,6 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Related, Rule, Span
 
@@ -12,6 +16,24 @@ _INVISIBLE = re.compile(
 )
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{5,10000}")
 """More combining marks on one letter than any script uses."""
+_RANGES = (
+    (0x80, 0x9F),
+    (0xAD, 0xAD),
+    (0x300, 0x36F),
+    (0x483, 0x489),
+    (0x61C, 0x61C),
+    (0x115F, 0x1160),
+    (0x180E, 0x180E),
+    (0x1AB0, 0x1DFF),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x20FF),
+    (0x3164, 0x3164),
+    (0xE000, 0xF8FF),
+    (0xFEFF, 0xFFFF),
+    (0xE0001, 0xE007F),
+)
+"""Where the characters of the two expressions lie."""
 _JOINERS = "\u200c\u200d"
 _SAFE = frozenset("\xad\u200b\u2060\ufeff")
 """Without these a text reads as it did."""
@@ -42,6 +64,15 @@ class InvisibleCharacters(Rule):
 
     code = "SCR006"
     name = "invisible-characters"
+
+    def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
+        """Return the offsets of characters that are neither letters, marks nor common white space."""
+        codes = batch.codes
+        odd = (codes < 0x20) & (codes != 0x09) & (codes != 0x0A) & (codes != 0x0D) & (codes != 0x0C) | (codes == 0x7F)
+        if codes.dtype != np.uint8:
+            for first, last in _RANGES:
+                odd |= (codes >= first) & (codes <= last)
+        return np.flatnonzero(odd)
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every kind of character, with all its places."""

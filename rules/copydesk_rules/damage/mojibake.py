@@ -2,6 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
 
@@ -36,6 +40,14 @@ class Mojibake(Rule):
 
     code = "SCR001"
     name = "mojibake"
+
+    def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
+        """Return the offsets of letters that may be lead bytes, and of U+FFFD."""
+        codes = batch.codes
+        if codes.dtype == np.uint8:
+            return np.empty(0, np.int64)
+        lead = (codes[:-1] >= ord(_LEADS[0])) & (codes[:-1] <= ord(_LEADS[-1])) & (codes[1:] >= 0x80)
+        return np.concatenate((np.flatnonzero(lead), np.flatnonzero(codes == 0xFFFD)))
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every garbled run."""

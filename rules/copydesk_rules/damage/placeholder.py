@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Finding, Rule
 
@@ -41,6 +44,7 @@ _PLACEHOLDERS = (
         "a shortcode",
     ),
 )
+_HINTS = ("psum", "text here", "text goes here")
 _WHOLE_LINES = frozenset(
     {"undefined", "null", "none", "nan", "todo", "tbd", "n/a", "test", "untitled", "no title", "asdf", "xxx"}
 )
@@ -65,6 +69,19 @@ class PlaceholderText(Rule):
     code = "SCR004"
     name = "placeholder-text"
 
+    def suspects(self, batch: Analysis) -> npt.NDArray[Any] | None:
+        """Return the offsets of brackets and percent signs, of filler text, and of short lines."""
+        marks = np.zeros(batch.codes.size, np.bool_)
+        for mark in "{[%":
+            marks |= batch.codes == ord(mark)
+        folded = batch.text.lower()
+        if len(folded) != len(batch.text):
+            return None  # a letter that becomes two in lower case has moved the others
+        filler = [place for hint in _HINTS for place in _places(folded, hint)]
+        blocks = batch.blocks
+        short = blocks.start[(blocks.end - blocks.start <= _WHOLE_LINE_MAX) & (blocks.kind != BlockKind.TABLE)]
+        return np.concatenate((np.flatnonzero(marks), np.array(filler, np.int64), short))
+
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every placeholder."""
         del analysis
@@ -78,3 +95,11 @@ class PlaceholderText(Rule):
                 line = text[block.start : block.end].strip(" .:").lower()
                 if line in _WHOLE_LINES:
                     yield self.finding((block.start, block.end), f"a line that is just “{line}”")
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    """Yield where a part stands in a text."""
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + 1)

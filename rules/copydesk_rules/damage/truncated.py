@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Finding, Rule
 from copydesk.text import contains, hash_words
@@ -23,6 +25,8 @@ _MARKS = (
     re.compile(r"(?<=\s)\(more\)$", re.IGNORECASE),
 )
 """How feeds and pages mark a text that goes on elsewhere."""
+_STOPS = np.array([ord(mark) for mark in ".!?\"”’'"], np.uint32)
+"""How sentences end; a text that is cut off ends otherwise."""
 _DANGLING = np.sort(
     hash_words(
         """a an the and or but nor of to in on at by for with from into as than that which who whose because although
@@ -53,6 +57,19 @@ class TruncatedText(Rule):
     code = "SCR003"
     name = "truncated-text"
 
+    def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
+        """Return where the last blocks of a text and its last long paragraph end, unless as a sentence does."""
+        blocks = batch.blocks
+        words = blocks.last - blocks.first
+        full = np.flatnonzero(words > 0)
+        prose = (blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)
+        long = np.flatnonzero(prose & (words >= _LONG))
+        ends = np.unique(np.concatenate((_lasts(batch, full, _LAST), _lasts(batch, long, 1))))
+        last = blocks.end[ends] - 1
+        stops = np.isin(batch.codes[last], _STOPS) & (batch.codes[np.maximum(last - 1, 0)] != ord("."))
+        suspects: npt.NDArray[Any] = last[~stops]
+        return suspects
+
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield one finding at most, at the end of the text that breaks off."""
         blocks = analysis.blocks
@@ -78,3 +95,10 @@ class TruncatedText(Rule):
         place = int(analysis.blocks.last[block])
         last = analysis.tokens.hash[place - 1 : place]
         return text[int(analysis.blocks.end[block]) - 1].isalpha() and bool(contains(_DANGLING, last)[0])
+
+
+def _lasts(batch: Analysis, kept: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
+    """Return of some blocks, given by number, the last `count` of every text of a batch."""
+    parts = batch.parts_of(batch.blocks.start[kept])
+    behind = np.searchsorted(parts, parts, "right") - np.arange(parts.size)
+    return kept[behind <= count]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import ArticleKey, Corpus
-from copydesk.text import Groups, group, shingles
+from copydesk.text import Groups, group, group_repeated, shingles
 from copydesk_rules.duplication.digest import Digest
 from copydesk_rules.duplication.likeness import Words, is_near
 
@@ -90,7 +90,7 @@ def _shared_prints(digests: list[Digest], references: npt.NDArray[np.bool_]) -> 
     """Return rows of (article, sentence, earlier article, its sentence) that share a fingerprint."""
     counts = np.array([article.prints.size for article in digests])
     of_article = np.repeat(np.arange(counts.size, dtype=np.int32), counts)
-    equal = group(np.concatenate([article.prints for article in digests]))
+    equal = group_repeated(np.concatenate([article.prints for article in digests]))
     of_sentence = np.concatenate([article.of for article in digests])
     sites = _site_numbers(digests)
     rows = [_by_twos(equal, of_article, of_sentence)]

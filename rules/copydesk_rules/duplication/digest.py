@@ -55,38 +55,71 @@ class Digest(NamedTuple):
     site: str
 
 
+class _Columns(NamedTuple):
+    """The columns of all digests of a batch; `kept` are the sentences that count, by number."""
+
+    kept: npt.NDArray[np.intp]
+    start: npt.NDArray[np.int32]
+    end: npt.NDArray[np.int32]
+    first: npt.NDArray[np.int32]
+    last: npt.NDArray[np.int32]
+    signature: npt.NDArray[np.uint64]
+    words: npt.NDArray[np.uint64]
+    prints: npt.NDArray[np.uint64]
+    of: npt.NDArray[np.int32]
+
+
 def digest(article: Article, analysis: Analysis) -> Digest | None:
     """Return the digest of an article, None where it has no prose to copy."""
-    sentences, blocks = analysis.sentences, analysis.blocks
-    signed = np.isin(sentences.start, post_signatures(analysis))
+    batch = analysis.batch.memo(_columns)
+    sentences = analysis.sentence_slice
+    low, high = np.searchsorted(batch.kept, (sentences.start, sentences.stop)).tolist()
+    if low == high:
+        return None
+    first, last = int(batch.first[low]), int(batch.last[high - 1])
+    first_print, last_print = np.searchsorted(batch.of, (low, high)).tolist()
+    title = next((block for block in article.blocks[:5] if block.kind == BlockKind.HEADING), article.blocks[0])
+    date = (article.date or "")[:10]
+    return Digest(
+        start=batch.start[low:high] - np.int32(analysis.offset),
+        end=batch.end[low:high] - np.int32(analysis.offset),
+        first=batch.first[low:high] - np.int32(first),
+        last=batch.last[low:high] - np.int32(first),
+        signature=batch.signature[low:high],
+        words=batch.words[first:last],
+        prints=batch.prints[first_print:last_print],
+        of=batch.of[first_print:last_print] - np.int32(low),
+        title=(title.start, title.end),
+        date=date if date[:4].isdigit() else "",
+        site=(article.site or _host(article.url)).lower(),
+    )
+
+
+def _columns(batch: Analysis) -> _Columns:
+    sentences, blocks = batch.sentences, batch.blocks
+    signed = np.isin(sentences.start, post_signatures(batch))
     long_enough = sentences.last - sentences.first >= MIN_SENTENCE
     kept = np.flatnonzero(_PROSE[blocks.kind[sentences.block]] & long_enough & ~signed)
-    if not kept.size:
-        return None
     first, last = sentences.first[kept], sentences.last[kept]
     lengths = last - first
     at = np.cumsum(lengths) - lengths
     of_word = np.repeat(np.arange(kept.size), lengths)
     places = np.arange(of_word.size) + np.repeat(first - at, lengths)
-    numbers = number_tokens(analysis)[places]
-    words = (analysis.tokens.hash[places] & ~np.uint64(1)) | numbers
-    prints = analysis.fingerprints
+    words = (batch.tokens.hash[places] & ~np.uint64(1)) | number_tokens(batch)[places]
+    prints = batch.fingerprints
     sentence = np.searchsorted(first, prints.token, "right") - 1
-    inside = (sentence >= 0) & (prints.token < last[sentence])
-    title = next((block for block in article.blocks[:5] if block.kind == BlockKind.HEADING), article.blocks[0])
-    date = (article.date or "")[:10]
-    return Digest(
-        start=sentences.start[kept],
-        end=sentences.end[kept],
-        first=at.astype(np.int32),
-        last=(at + lengths).astype(np.int32),
-        signature=_signatures(words, of_word, kept.size),
-        words=words,
-        prints=prints.hash[inside],
-        of=sentence[inside].astype(np.int32),
-        title=(title.start, title.end),
-        date=date if date[:4].isdigit() else "",
-        site=(article.site or _host(article.url)).lower(),
+    inside = np.flatnonzero(sentence >= 0)
+    inside = inside[prints.token[inside] < last[sentence[inside]]]
+    return _Columns(
+        kept,
+        sentences.start[kept],
+        sentences.end[kept],
+        at.astype(np.int32),
+        (at + lengths).astype(np.int32),
+        _signatures(words, of_word, kept.size),
+        words,
+        prints.hash[inside],
+        sentence[inside].astype(np.int32),
     )
 
 

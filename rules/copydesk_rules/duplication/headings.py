@@ -1,8 +1,10 @@
 """DUP005: a heading that comes again."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Finding, Related, Rule, Span
 from copydesk.text import contains, group
@@ -18,6 +20,12 @@ _FORM_HEADINGS = 4
 """So many headings that come again make the article a form, such as a plan of seven days."""
 _MAX_HEADINGS = 400
 """Only so many headings of an article are held against each other."""
+
+
+def _headings(analysis: Analysis) -> npt.NDArray[Any]:
+    """Return the headings of enough words."""
+    blocks = analysis.blocks
+    return np.flatnonzero((blocks.kind == BlockKind.HEADING) & (blocks.last - blocks.first >= _MIN_WORDS))
 
 
 class RepeatedHeading(Rule):
@@ -41,11 +49,17 @@ class RepeatedHeading(Rule):
     code = "DUP005"
     name = "repeated-heading"
 
+    def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
+        """Return the offsets of headings in texts that have two or more."""
+        start = batch.blocks.start[_headings(batch)]
+        parts = batch.parts_of(start)
+        later: npt.NDArray[Any] = start[1:][parts[1:] == parts[:-1]]
+        return later
+
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every later heading."""
         blocks = analysis.blocks
-        long_enough = blocks.last - blocks.first >= _MIN_WORDS
-        headings = np.flatnonzero((blocks.kind == BlockKind.HEADING) & long_enough)[:_MAX_HEADINGS]
+        headings = _headings(analysis)[:_MAX_HEADINGS]
         if headings.size < 2:
             return
         equal = group(blocks.hash[headings])

@@ -5,7 +5,6 @@ place is told once: what lies in a repeated paragraph is no repeated sentence be
 sorted out at the end (`natural`).
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -13,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind, Span
-from copydesk.text import group, shingles
+from copydesk.text import group, group_repeated, shingles
 from copydesk_rules.duplication.digest import MIN_SENTENCE, number_tokens
 from copydesk_rules.duplication.likeness import Words, containment, is_near, jaccard, numbers_differ
 from copydesk_rules.duplication.natural import is_pull_quote, quotes_post
@@ -30,7 +29,8 @@ _ALL_ALIKE = 0.8
 """Paragraphs that share so many words are told as a whole, even if some of their sentences are equal."""
 _MAX_SHARERS = 12
 """A word triple in more units than this tells nothing of any two; keeps candidates linear in hostile texts."""
-_MAX_CANDIDATES = 20_000
+_MIN_SHARED = 5
+"""Word pairs that alike units share: five triples in common are six pairs."""
 
 Ints = npt.NDArray[Any]
 
@@ -145,8 +145,8 @@ def _made_of_copies(paragraphs: _Units, sentences: _Units) -> npt.NDArray[np.boo
 
 def _groups(hashes: Ints) -> Iterator[list[int]]:
     """Yield the places of every hash that comes twice or more, in order of the first."""
-    equal = group(hashes)
-    return iter(sorted(map(equal.places, np.flatnonzero(equal.size > 1).tolist())))
+    equal = group_repeated(hashes)
+    return iter(sorted(map(equal.places, range(equal.size.size))))
 
 
 def _exact_units(units: _Units) -> tuple[list[Repeat], npt.NDArray[np.bool_]]:
@@ -226,24 +226,37 @@ def _near_units(
 
 
 def _candidates(analysis: Analysis, units: _Units) -> list[tuple[int, int]]:
-    """Return pairs (later, earlier) of units that share three word pairs or more, in order."""
+    """Return pairs (later, earlier) of units of one text that share enough word pairs, in order."""
     if units.hash.size < 2:
         return []
-    pairs = shingles(analysis.tokens.hash, 2)
+    pairs = shingles(analysis.own_hashes, 2)
     places = np.arange(pairs.size)
     unit = np.searchsorted(units.first, places, "right") - 1
     inside = (unit >= 0) & (places + 1 < units.last[np.maximum(unit, 0)])
     pairs, unit = pairs[inside], unit[inside]
-    equal = group(pairs)
-    shared: dict[tuple[int, int], int] = defaultdict(int)
-    for index in np.flatnonzero((equal.size > 1) & (equal.size <= _MAX_SHARERS)).tolist():
-        sharers = sorted(set(unit[equal.places(index)].tolist()))
-        for place, original in enumerate(sharers):
-            for copy in sharers[place + 1 :]:
-                shared[copy, original] += 1
-        if len(shared) > _MAX_CANDIDATES:
-            break
-    return sorted(pair for pair, count in shared.items() if count >= 3)
+    equal = group_repeated(pairs)
+    rows = [np.empty(0, np.int64)]
+    for size in range(2, _MAX_SHARERS + 1):
+        start = equal.start[equal.size == size]
+        sharers = unit[equal.order[start[:, None] + np.arange(size)]].astype(np.int64)
+        late, early = np.tril_indices(size, -1)
+        rows.append((sharers[:, late] * units.hash.size + sharers[:, early]).ravel())
+    shared = group(np.concatenate(rows))
+    enough = shared.value[shared.size >= _MIN_SHARED]
+    late, early = np.divmod(enough, units.hash.size)
+    apart = late != early
+    return list(zip(late[apart].tolist(), early[apart].tolist(), strict=True))
+
+
+def suspects(batch: Analysis) -> Ints:
+    """Return the offsets of what repeats, or may nearly repeat, something else in its text."""
+    found = []
+    for units in (_paragraphs(batch), _sentences(batch)):
+        equal = group_repeated(batch.own(units.hash, units.start))
+        twins = equal.order[equal.start]
+        near = np.array([late for late, _ in _candidates(batch, units)], np.intp)
+        found.append(units.start[np.concatenate((twins, near))])
+    return np.concatenate(found)
 
 
 def _words(analysis: Analysis, units: _Units, unit: int) -> Words:

@@ -1,10 +1,13 @@
 """The rules for paragraphs and sentences that repeat; `repeats` finds them for all four."""
 
 from collections.abc import Iterator
+from typing import Any
+
+import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Related, Rule, Span
 from copydesk_rules.duplication.natural import whole_block
-from copydesk_rules.duplication.repeats import MANY, Repeat, find_repeats
+from copydesk_rules.duplication.repeats import MANY, Repeat, find_repeats, suspects
 
 
 def _related(repeat: Repeat) -> list[Related]:
@@ -26,7 +29,15 @@ def _times(repeat: Repeat) -> str:
     return f", {len(repeat.places) + 1} times in all" if len(repeat.places) + 1 >= MANY else ""
 
 
-class RepeatedParagraph(Rule):
+class _RepeatRule(Rule):
+    """What the rules for repeats have in common: they look where something may repeat."""
+
+    def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
+        """Return the offsets of what may repeat something in its text."""
+        return batch.memo(suspects)
+
+
+class RepeatedParagraph(_RepeatRule):
     """A paragraph that stands in the article twice, word for word.
 
     ## Why
@@ -65,7 +76,7 @@ class RepeatedParagraph(Rule):
             )
 
 
-class NearRepeatedParagraph(Rule):
+class NearRepeatedParagraph(_RepeatRule):
     """A paragraph that says again, with few changes, what an earlier one says.
 
     ## Why
@@ -102,7 +113,7 @@ class NearRepeatedParagraph(Rule):
             )
 
 
-class RepeatedSentence(Rule):
+class RepeatedSentence(_RepeatRule):
     """A sentence, or a run of them, that stands in the article twice.
 
     ## Why
@@ -136,7 +147,7 @@ class RepeatedSentence(Rule):
             )
 
 
-class RestatedSentence(Rule):
+class RestatedSentence(_RepeatRule):
     """A sentence that tells again, in another order or with a few other words, what an earlier one tells.
 
     ## Why
@@ -173,7 +184,7 @@ class RestatedSentence(Rule):
             )
 
 
-class RepeatedPullQuote(Rule):
+class RepeatedPullQuote(_RepeatRule):
     """A sentence lifted out of the text to adorn the page: a pull quote.
 
     ## Why

@@ -1,8 +1,10 @@
 """DUP006: a word that stands twice in a row."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
 from copydesk.text import TokenFlag, contains, hash_words
@@ -13,6 +15,16 @@ we he she has have will would can could should may might must not their our your
 while into about after before between through during against under""".split()
 """Words that no English sentence needs twice in a row, unlike "had had", "that that", "came in in" or "very very"."""
 _hashes = np.sort(hash_words(_NEVER_DOUBLED))
+
+
+def _doubled(analysis: Analysis) -> npt.NDArray[Any]:
+    """Return the tokens that stand once more right behind themselves."""
+    tokens = analysis.tokens
+    same = tokens.hash[1:] == tokens.hash[:-1]
+    lower = (tokens.flags[1:] & TokenFlag.CAPITAL) == 0
+    pairs = np.flatnonzero(same & lower & (tokens.block[1:] == tokens.block[:-1]))
+    doubled: npt.NDArray[Any] = pairs[contains(_hashes, tokens.hash[pairs])]
+    return doubled
 
 
 class DoubledWord(Rule):
@@ -38,15 +50,15 @@ class DoubledWord(Rule):
     code = "DUP006"
     name = "doubled-word"
 
+    def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
+        """Return the offsets of doubled words."""
+        offsets: npt.NDArray[Any] = batch.tokens.start[_doubled(batch)]
+        return offsets
+
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every second word."""
         tokens = analysis.tokens
-        same = tokens.hash[1:] == tokens.hash[:-1]
-        lower = (tokens.flags[1:] & TokenFlag.CAPITAL) == 0
-        pairs = np.flatnonzero(same & lower & (tokens.block[1:] == tokens.block[:-1]))
-        if not pairs.size:
-            return
-        pairs = pairs[contains(_hashes, tokens.hash[pairs])]
+        pairs = _doubled(analysis)
         if not pairs.size or not is_english(analysis):
             return
         for first in pairs.tolist():

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import TokenFlag, contains, group, hash_word, shingles
+from copydesk.text import Groups, TokenFlag, contains, group_repeated, hash_word, shingles
 from copydesk_rules.keywords.lexicon import hashes, is_finite, may_be_abstract_noun, words
 
 MIN_USES = 3
@@ -39,19 +39,28 @@ class Candidate(NamedTuple):
 
 def find_candidates(analysis: Analysis) -> list[Candidate]:
     """Return the phrases of a name and a lower-case noun that are used three times or more."""
+    pairs, phrases = _frequent_pairs(analysis)
+    frequent = np.flatnonzero(phrases.size >= MIN_USES)
+    frequent = frequent[np.argsort(-phrases.size[frequent], kind="stable")][:_MAX_PHRASES]
+    found = (_candidate(analysis, pairs[phrases.places(phrase)]) for phrase in frequent.tolist())
+    return [candidate for candidate in found if candidate is not None]
+
+
+def suspects(batch: Analysis) -> Any:
+    """Return the offsets of names with a noun behind that are used often enough in their text."""
+    pairs, phrases = _frequent_pairs(batch)
+    return batch.tokens.start[pairs[phrases.order[phrases.start[phrases.size >= MIN_USES]]]]
+
+
+def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups]:
+    """Return the tokens that are a name with a lower-case noun behind, and their groups of equal pairs."""
     tokens = analysis.tokens
-    if tokens.start.size < 2 * MIN_USES:
-        return []
     capital = (tokens.flags & TokenFlag.CAPITAL) != 0
     name = capital & ~contains(hashes("stopwords"), tokens.hash)
     noun = ((tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT)) == TokenFlag.LETTER) & (tokens.end - tokens.start > 3)
     together = (tokens.start[1:] - tokens.end[:-1] == 1) & (tokens.block[1:] == tokens.block[:-1])
     pairs = np.flatnonzero(name[:-1] & noun[1:] & together)
-    phrases = group(shingles(tokens.hash, 2)[pairs])
-    frequent = np.flatnonzero(phrases.size >= MIN_USES)
-    frequent = frequent[np.argsort(-phrases.size[frequent], kind="stable")][:_MAX_PHRASES]
-    found = (_candidate(analysis, pairs[phrases.places(phrase)]) for phrase in frequent.tolist())
-    return [candidate for candidate in found if candidate is not None]
+    return pairs, group_repeated(shingles(analysis.own_hashes, 2)[pairs])
 
 
 def _candidate(analysis: Analysis, places: Any) -> Candidate | None:

@@ -1,12 +1,13 @@
 """KEY001: a keyphrase put where a name belongs."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
+import numpy.typing as npt
 from msgspec import Meta
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, RuleOptions, Span
-from copydesk_rules.keywords.candidates import Candidate, Use, find_candidates
+from copydesk_rules.keywords.candidates import Candidate, Use, find_candidates, suspects
 from copydesk_rules.keywords.lexicon import is_agent_verb, words
 from copydesk_rules.keywords.slots import STRONG, Slot, weigh
 from copydesk_rules.language import is_english
@@ -59,6 +60,10 @@ class InsertedKeyphrase(Rule):
     code = "KEY001"
     name = "inserted-keyphrase"
     Options = Options
+
+    def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
+        """Return the offsets of phrases that are used often enough."""
+        return batch.memo(suspects)
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every use of every inserted phrase."""

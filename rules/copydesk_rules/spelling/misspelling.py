@@ -1,9 +1,10 @@
 """SPL001: a word that is misspelt."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
+import numpy.typing as npt
 from msgspec import Meta
 
 from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Rule, RuleOptions, Span
@@ -64,17 +65,21 @@ class Misspelling(Rule):
     name = "misspelling"
     Options = Options
 
+    def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
+        """Return the offsets of words that may be slips."""
+        return batch.tokens.start[self._unknown(batch)]
+
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every place of every misspelt word."""
         tokens = self._unknown(analysis)
-        if not tokens or not is_english(analysis):
+        if not tokens.size or not is_english(analysis):
             return
-        for token in tokens:
+        for token in tokens.tolist():
             correction = self._judge(article.text, analysis, token)
             if correction is not None and correction.score >= self.options.minimum_score:
                 yield self._finding(analysis, token, correction)
 
-    def _unknown(self, analysis: Analysis) -> list[int]:
+    def _unknown(self, analysis: Analysis) -> npt.NDArray[np.intp]:
         """Return the tokens that are not valid and may be slips, by columns alone."""
         tokens = analysis.tokens
         letters = (tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT | TokenFlag.UPPER)) == TokenFlag.LETTER
@@ -84,17 +89,17 @@ class Misspelling(Rule):
         kind = analysis.blocks.kind[tokens.block]
         prose = (kind != BlockKind.TABLE) & (kind != BlockKind.CODE)
         asked = np.flatnonzero(letters & (lower | opens) & prose & (tokens.end - tokens.start >= _MIN_LENGTH))
-        words = group(tokens.hash[asked])
-        rare = words.value[words.size < _NAME_USES]
-        unknown = rare[~lexicon().is_valid(rare) & (lexicon().zipf(rare) < _MAX_ZIPF)]
-        unknown = unknown[~contains(self._allowed, unknown)]
-        if not unknown.size:
-            return []
-        # A word that stands with a capital inside a sentence too is a name.
-        names = np.sort(tokens.hash[~lower & ~opens])
-        unknown = unknown[~contains(names, unknown)]
-        places: list[int] = asked[contains(unknown, tokens.hash[asked])].tolist()
-        return places
+        words = group(tokens.hash[asked]).value
+        words = words[~lexicon().is_valid(words) & (lexicon().zipf(words) < _MAX_ZIPF)]
+        words = words[~contains(self._allowed, words)]
+        found = asked[contains(words, tokens.hash[asked])]
+        # A word that its text uses often, or that stands there with a capital inside a sentence too, is a name.
+        own = analysis.own_hashes
+        uses = group(own[found])
+        names = np.sort(own[~lower & ~opens])
+        often = uses.value[uses.size >= _NAME_USES]
+        kept: npt.NDArray[np.intp] = found[~contains(often, own[found]) & ~contains(names, own[found])]
+        return kept
 
     @property
     def _allowed(self) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
