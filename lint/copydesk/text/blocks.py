@@ -30,7 +30,8 @@ class Block(NamedTuple):
     level: int = 0
 
 
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
+"""A line without outer white space."""
 _BULLET = re.compile(r"(?:[-*+•‣▪◦●·–]|\(?\d{1,3}[.)]|[a-z]\))[ \t\xa0]+(?=\S)")
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _QUOTE = re.compile(r">[ \t]+(?=\S)")
@@ -65,13 +66,7 @@ def _groups(text: str) -> Iterator[list[tuple[int, int]]]:
     previous_end = 0
     for match in _LINE.finditer(text):
         start, end = match.span()
-        line = match.group()
-        stripped = line.strip()
-        if not stripped:
-            continue
-        start += len(line) - len(line.lstrip())
-        end = start + len(stripped)
-        if group and _has_blank_line(text, previous_end, start):
+        if group and _has_blank_line(text[previous_end:start]):
             yield group
             group = []
         group.append((start, end))
@@ -80,9 +75,10 @@ def _groups(text: str) -> Iterator[list[tuple[int, int]]]:
         yield group
 
 
-def _has_blank_line(text: str, start: int, end: int) -> bool:
-    gap = text[start:end]
-    return gap.count("\n") > 1 or ("\r" in gap and len(gap.replace("\r\n", "\n").replace("\r", "\n").split("\n")) > 2)
+def _has_blank_line(gap: str) -> bool:
+    if gap == "\n\n" or gap.count("\n") > 1:
+        return True
+    return "\r" in gap and gap.replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1
 
 
 def _is_wrapped(text: str, group: list[tuple[int, int]]) -> bool:
@@ -102,6 +98,8 @@ def _is_wrapped(text: str, group: list[tuple[int, int]]) -> bool:
 
 def _block(text: str, start: int, end: int) -> Block:
     """Make one block of [start, end), with its kind by its shape."""
+    if text[start].isalpha() and text[start + 1 : start + 2] != ")":
+        return _unmarked(text, start, end)
     hashes = _HASHES.match(text, start, end)
     if hashes:
         return Block(hashes.end(), end, BlockKind.HEADING, len(hashes.group(1)))
@@ -111,6 +109,11 @@ def _block(text: str, start: int, end: int) -> Block:
     quote = _QUOTE.match(text, start, end)
     if quote:
         return Block(quote.end(), end, BlockKind.QUOTE)
+    return _unmarked(text, start, end)
+
+
+def _unmarked(text: str, start: int, end: int) -> Block:
+    """Make one block of a line that begins with a word."""
     line = text[start:end]
     if line.count("|") > 1 or "\t" in line:
         return Block(start, end, BlockKind.TABLE)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.text.characters import CLASS_BITS, EXPANDS, UPPER, Class, Codes, folded_of
-from copydesk.text.hashing import Hashes, Indexes, hash_folded, hash_words
+from copydesk.text.hashing import LONG_WORD, Hashes, Indexes, hash_folded, hash_short, hash_words
 
 Classes = npt.NDArray[np.uint8]
 
@@ -67,11 +67,13 @@ def find_words(classes: Classes) -> tuple[Indexes, Indexes]:
         return np.empty(0, np.int32), np.empty(0, np.int32)
     word = _word_mask(classes)
     kinds = classes & CLASS_BITS
+    unspaced = kinds == Class.UNSPACED
+    if not unspaced.any():
+        edges = np.flatnonzero(np.diff(word, prepend=False, append=False)).astype(np.int32)
+        return edges[0::2].copy(), edges[1::2].copy()
     # A cut lies between two characters where word begins or ends, and round each letter of an unspaced script.
     cut = word[1:] != word[:-1]
-    unspaced = kinds == Class.UNSPACED
-    if unspaced.any():
-        cut |= word[1:] & word[:-1] & (unspaced[1:] | unspaced[:-1]) & (kinds[1:] != Class.MARK)
+    cut |= word[1:] & word[:-1] & (unspaced[1:] | unspaced[:-1]) & (kinds[1:] != Class.MARK)
     edges = np.concatenate(([0], np.flatnonzero(cut) + 1, [classes.size])).astype(np.int32)
     inside = word[edges[:-1]]
     return edges[:-1][inside], edges[1:][inside]
@@ -80,8 +82,12 @@ def find_words(classes: Classes) -> tuple[Indexes, Indexes]:
 def hash_tokens(text: str, codes: Codes, classes: Classes, start: Indexes, end: Indexes) -> Hashes:
     """Hash the folded form of the words at [start, end)."""
     lengths = (end - start).astype(np.int64)
-    chars = _ranges(start, lengths)
-    hashes = hash_folded(folded_of(codes[chars]), lengths)
+    hashes = np.zeros(start.size, np.uint64)
+    short = lengths <= LONG_WORD
+    hashes[short] = hash_short(codes, folded_of, start[short], lengths[short])
+    if not short.all():
+        long = np.flatnonzero(~short)
+        hashes[long] = hash_folded(folded_of(codes[_ranges(start[long], lengths[long])]), lengths[long])
     if codes.dtype != np.uint8:
         odd = _need_folding(text, classes, start, end)
         if odd.size:

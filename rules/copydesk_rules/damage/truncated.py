@@ -64,9 +64,8 @@ class TruncatedText(Rule):
         full = np.flatnonzero(words > 0)
         prose = (blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)
         long = np.flatnonzero(prose & (words >= _LONG))
-        ends = np.unique(np.concatenate((_lasts(batch, full, _LAST), _lasts(batch, long, 1))))
-        last = blocks.end[ends] - 1
-        stops = np.isin(batch.codes[last], _STOPS) & (batch.codes[np.maximum(last - 1, 0)] != ord("."))
+        last = blocks.end[np.concatenate((_lasts(batch, full, _LAST), _lasts(batch, long, 1)))] - 1
+        stops = (batch.codes[last, None] == _STOPS).any(1) & (batch.codes[np.maximum(last - 1, 0)] != ord("."))
         suspects: npt.NDArray[Any] = last[~stops]
         return suspects
 

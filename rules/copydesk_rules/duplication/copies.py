@@ -130,8 +130,7 @@ def _site_numbers(digests: list[Digest]) -> tuple[npt.NDArray[np.int32], Ints]:
     names = {name: number for number, name in enumerate(sorted({article.site for article in digests} - {""}))}
     numbers = np.array([names.get(article.site, -1) for article in digests], np.int32)
     sizes = np.bincount(numbers[numbers >= 0], minlength=len(names))
-    small = np.isin(numbers, np.flatnonzero(sizes < _MIN_SITE))
-    numbers[small] = -1
+    numbers[numbers >= 0] = np.where(sizes[numbers[numbers >= 0]] < _MIN_SITE, -1, numbers[numbers >= 0])
     return numbers, sizes
 
 

@@ -97,7 +97,8 @@ def digest(article: Article, analysis: Analysis) -> Digest | None:
 
 def _columns(batch: Analysis) -> _Columns:
     sentences, blocks = batch.sentences, batch.blocks
-    signed = np.isin(sentences.start, post_signatures(batch))
+    signatures = np.array(post_signatures(batch), np.int32)
+    signed = (sentences.start[:, None] == signatures).any(1) if signatures.size else np.bool_(False)
     long_enough = sentences.last - sentences.first >= MIN_SENTENCE
     kept = np.flatnonzero(_PROSE[blocks.kind[sentences.block]] & long_enough & ~signed)
     first, last = sentences.first[kept], sentences.last[kept]
