@@ -4,7 +4,17 @@ from copydesk.text.analysis import Analysis, Blocks
 from copydesk.text.blocks import Block, BlockKind, find_blocks
 from copydesk.text.characters import fold
 from copydesk.text.fingerprints import Fingerprints
-from copydesk.text.hashing import Groups, Hashes, contains, group, group_repeated, hash_word, hash_words, shingles
+from copydesk.text.hashing import (
+    Groups,
+    Hashes,
+    contains,
+    group,
+    group_repeated,
+    hash_edits,
+    hash_word,
+    hash_words,
+    shingles,
+)
 from copydesk.text.sentences import Sentences
 from copydesk.text.tokens import TokenFlag, Tokens
 
@@ -24,6 +34,7 @@ __all__ = [
     "fold",
     "group",
     "group_repeated",
+    "hash_edits",
     "hash_word",
     "hash_words",
     "shingles",

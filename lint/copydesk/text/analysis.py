@@ -209,7 +209,7 @@ class Analysis:
     def memo(self, function: "Callable[[Analysis], Result]") -> Result:
         """Return `function(self)`, computed once: rules that share an algorithm share its work.
 
-        `function` must be a function of a module, the same object each time.
+        `function` must be a function of a module, or a method of an object that lives as long as the run.
         """
         if function not in self._memo:
             self._memo[function] = function(self)

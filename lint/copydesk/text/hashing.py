@@ -98,6 +98,31 @@ def hash_words(words: Iterable[str]) -> Hashes:
     return hashes
 
 
+def hash_edits(word: str, letters: str) -> tuple[Hashes, Hashes, Hashes, Hashes]:
+    """Hash all words that are one edit away from a folded word, without making them.
+
+    Returns the hashes after deleting the letter at each place (n), after exchanging the letters at each place and the
+    next (n - 1), after putting each of `letters` for that at each place (n by letters), and before each place and at
+    the end (n + 1 by letters). A word's hash is a sum over its letters, so that an edit is a difference of sums.
+    """
+    values = _scatter(np.frombuffer(word.encode("utf-32-le"), np.uint32))
+    others = _scatter(np.frombuffer(letters.encode("utf-32-le"), np.uint32))
+    count = values.size
+    weights = _weights[: count + 2]
+    nothing = np.zeros(1, np.uint64)
+    here = values * weights[:count]
+    before = np.concatenate((nothing, np.cumsum(here)))  # [i]: the letters before place i
+    moved_up = np.concatenate((np.cumsum((values * weights[1 : count + 1])[::-1])[::-1], nothing))  # from place i on
+    moved_down = np.concatenate((np.cumsum((values[1:] * weights[: count - 1])[::-1])[::-1], nothing, nothing))
+    length = np.array([count], np.uint64) * _GOLDEN  # arrays wrap silently, scalars warn
+    deleted = before[:count] + moved_down[:count] + (length - _GOLDEN)
+    total = before[count:] + length
+    swapped = total - here[:-1] - here[1:] + values[1:] * weights[: count - 1] + values[:-1] * weights[1:count]
+    replaced = (total - here)[:, None] + others[None, :] * weights[:count, None]
+    inserted = (before + moved_up + (length + _GOLDEN))[:, None] + others[None, :] * weights[: count + 1, None]
+    return _finish(deleted), _finish(swapped), _finish(replaced), _finish(inserted)
+
+
 def hash_word(word: str) -> int:
     """Hash one word."""
     return int(hash_words([word])[0])

@@ -44,7 +44,7 @@ _PLACEHOLDERS = (
         "a shortcode",
     ),
 )
-_HINTS = ("psum", "text here", "text goes here")
+_HINTS = ("ipsum", "text here", "text goes here")
 _WHOLE_LINES = frozenset(
     {"undefined", "null", "none", "nan", "todo", "tbd", "n/a", "test", "untitled", "no title", "asdf", "xxx"}
 )

@@ -168,7 +168,7 @@ def _find_twins(digests: list[Digest], hits: Ints) -> list[Twin]:
 
 def _contained(one: Digest, other: Digest) -> tuple[int, float]:
     """Return the word triples that both articles hold: their number, and their share of the shorter one's."""
-    first, second = set(shingles(one.words, 3).tolist()), set(shingles(other.words, 3).tolist())
+    first, second = (set(shingles(it.words.astype(np.uint64), 3).tolist()) for it in (one, other))
     common = len(first & second)
     return common, common / max(1, min(len(first), len(second)))
 
@@ -186,7 +186,7 @@ def _find_sentences(digests: list[Digest], hits: Ints) -> list[Copy]:
 
 
 def _words(article: Digest, sentence: int) -> Words:
-    words = article.words[article.first[sentence] : article.last[sentence]]
+    words = article.words[article.first[sentence] : article.last[sentence]].astype(np.uint64)
     return Words(words, (words & np.uint64(1)) != 0)
 
 

@@ -35,8 +35,8 @@ def number_tokens(analysis: Analysis) -> npt.NDArray[np.bool_]:
 class Digest(NamedTuple):
     """One article in columns; sentences are those of prose with `MIN_SENTENCE` words or more.
 
-    `start` and `end` are sentence spans in code points, `first` and `last` token ranges in `words`, which holds the
-    words' hashes with the lowest bit set where the word is a number; `signature` has a bit for every pair of
+    `start` and `end` are sentence spans in code points, `first` and `last` token ranges in `words`, which holds 32
+    bits of the words' hashes, the lowest bit set where the word is a number; `signature` has a bit for every pair of
     neighbouring words, `SIGNATURE` words of 64 bits a sentence. `prints` are the fingerprints and `of` the sentence
     that each begins in. `title` is the span of the heading, else of the
     first block. `date` begins with year, month and day, or is empty.
@@ -47,7 +47,7 @@ class Digest(NamedTuple):
     first: npt.NDArray[np.int32]
     last: npt.NDArray[np.int32]
     signature: npt.NDArray[np.uint64]
-    words: npt.NDArray[np.uint64]
+    words: npt.NDArray[np.uint32]
     prints: npt.NDArray[np.uint64]
     of: npt.NDArray[np.int32]
     title: tuple[int, int]
@@ -64,7 +64,7 @@ class _Columns(NamedTuple):
     first: npt.NDArray[np.int32]
     last: npt.NDArray[np.int32]
     signature: npt.NDArray[np.uint64]
-    words: npt.NDArray[np.uint64]
+    words: npt.NDArray[np.uint32]
     prints: npt.NDArray[np.uint64]
     of: npt.NDArray[np.int32]
 
@@ -118,7 +118,7 @@ def _columns(batch: Analysis) -> _Columns:
         at.astype(np.int32),
         (at + lengths).astype(np.int32),
         _signatures(words, of_word, kept.size),
-        words,
+        words.astype(np.uint32),
         prints.hash[inside],
         sentence[inside].astype(np.int32),
     )

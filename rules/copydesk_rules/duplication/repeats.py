@@ -5,14 +5,14 @@ place is told once: what lies in a repeated paragraph is no repeated sentence be
 sorted out at the end (`natural`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind, Span
-from copydesk.text import group, group_repeated, shingles
+from copydesk.text import Groups, group, group_repeated, shingles
 from copydesk_rules.duplication.digest import MIN_SENTENCE, number_tokens
 from copydesk_rules.duplication.likeness import Words, containment, is_near, jaccard, numbers_differ
 from copydesk_rules.duplication.natural import is_pull_quote, quotes_post
@@ -30,7 +30,9 @@ _ALL_ALIKE = 0.8
 _MAX_SHARERS = 12
 """A word triple in more units than this tells nothing of any two; keeps candidates linear in hostile texts."""
 _MIN_SHARED = 5
-"""Word pairs that alike units share: five triples in common are six pairs."""
+_MIN_SHARED_PART = 0.25
+"""Word pairs that alike units share, at least, and by words of the shorter one: five triples in common are six pairs,
+and pairs that come everywhere are not counted."""
 
 Ints = npt.NDArray[Any]
 
@@ -53,8 +55,9 @@ class Repeats(NamedTuple):
 
 
 class _Units(NamedTuple):
-    """Sentences or blocks that count, as columns: spans, token ranges, hashes."""
+    """Sentences or blocks that count, as columns: their numbers, spans, token ranges, hashes."""
 
+    number: Ints
     start: Ints
     end: Ints
     first: Ints
@@ -75,13 +78,17 @@ def find_repeats(analysis: Analysis) -> Repeats:
     paragraphs, sentences = _paragraphs(analysis), _sentences(analysis)
     exact_paragraphs, covered = _exact_units(paragraphs)
     partly = _made_of_copies(paragraphs, sentences)
-    near_paragraphs, near_covered = _near_units(analysis, paragraphs, covered, _is_near_paragraph, partly)
+    whole = analysis.batch.memo(_paragraph_candidates)
+    candidates = _own_candidates(paragraphs, whole, analysis.block_slice.start)
+    near_paragraphs, near_covered = _near_units(analysis, paragraphs, candidates, covered, _is_near_paragraph, partly)
     covered |= near_covered
     repeated = np.zeros(analysis.blocks.start.size, np.bool_)
     repeated[paragraphs.block[covered]] = True
     left = ~repeated[sentences.block]
     exact_sentences, done = _exact_sentences(sentences, left)
-    restated, _ = _near_units(analysis, sentences, done | ~left, _is_restated)
+    whole = analysis.batch.memo(_sentence_candidates)
+    candidates = _own_candidates(sentences, whole, analysis.sentence_slice.start)
+    restated, _ = _near_units(analysis, sentences, candidates, done | ~left, _is_restated)
     return _sort_out(analysis, (exact_paragraphs, near_paragraphs, exact_sentences, restated))
 
 
@@ -118,8 +125,8 @@ def _is_refrain(repeat: Repeat) -> bool:
 def _paragraphs(analysis: Analysis) -> _Units:
     blocks = analysis.blocks
     kept = np.flatnonzero(_PROSE[blocks.kind] & (blocks.last - blocks.first >= MIN_PARAGRAPH))
-    columns = (blocks.start, blocks.end, blocks.first, blocks.last, blocks.hash, np.arange(blocks.start.size))
-    return _Units(*(column[kept] for column in columns))
+    start, end, _, first, last, hashes = (column[kept] for column in blocks)
+    return _Units(kept, start, end, first, last, hashes, kept)
 
 
 def _sentences(analysis: Analysis) -> _Units:
@@ -127,7 +134,7 @@ def _sentences(analysis: Analysis) -> _Units:
     kind = analysis.blocks.kind[sentences.block]
     kept = np.flatnonzero(_PROSE[kind] & (sentences.last - sentences.first >= MIN_SENTENCE))
     columns = (sentences.start, sentences.end, sentences.first, sentences.last, sentences.hash, sentences.block)
-    return _Units(*(column[kept] for column in columns))
+    return _Units(kept, *(column[kept] for column in columns))
 
 
 def _made_of_copies(paragraphs: _Units, sentences: _Units) -> npt.NDArray[np.bool_]:
@@ -205,7 +212,12 @@ def _run(units: _Units, original: Ints, run: list[int]) -> Iterator[Repeat]:
 
 
 def _near_units(
-    analysis: Analysis, units: _Units, done: Ints, is_alike: Any, mixed: Ints | None = None
+    analysis: Analysis,
+    units: _Units,
+    candidates: Iterable[tuple[int, int]],
+    done: Ints,
+    is_alike: Callable[[Words, Words], bool],
+    mixed: Ints | None = None,
 ) -> tuple[list[Repeat], npt.NDArray[np.bool_]]:
     """Return the repeats of units that are alike but not equal; each copy is told with the earliest it is like.
 
@@ -213,7 +225,7 @@ def _near_units(
     """
     covered = np.zeros(units.hash.size, np.bool_)
     repeats: list[Repeat] = []
-    for copy, original in _candidates(analysis, units):
+    for copy, original in candidates:
         if done[copy] or covered[copy] or units.hash[copy] == units.hash[original]:
             continue
         one, other = _words(analysis, units, original), _words(analysis, units, copy)
@@ -225,43 +237,69 @@ def _near_units(
     return repeats, covered
 
 
-def _candidates(analysis: Analysis, units: _Units) -> list[tuple[int, int]]:
-    """Return pairs (later, earlier) of units of one text that share enough word pairs, in order."""
-    if units.hash.size < 2:
-        return []
-    pairs = shingles(analysis.own_hashes, 2)
-    places = np.arange(pairs.size)
-    unit = np.searchsorted(units.first, places, "right") - 1
-    inside = (unit >= 0) & (places + 1 < units.last[np.maximum(unit, 0)])
-    pairs, unit = pairs[inside], unit[inside]
-    equal = group_repeated(pairs)
+class _Candidates(NamedTuple):
+    """Pairs of units of a batch that may be alike: unit numbers, in order of the later one."""
+
+    units: _Units
+    late: Ints
+    early: Ints
+
+
+def _paragraph_candidates(batch: Analysis) -> _Candidates:
+    return _candidates(batch, _paragraphs(batch))
+
+
+def _sentence_candidates(batch: Analysis) -> _Candidates:
+    return _candidates(batch, _sentences(batch))
+
+
+def _candidates(batch: Analysis, units: _Units) -> _Candidates:
+    """Return the pairs of units of one text that share enough word pairs."""
+    equal = batch.memo(_repeated_pairs)
+    unit = np.searchsorted(units.first, equal.order, "right") - 1
+    if units.last.size:
+        unit[(unit >= 0) & (equal.order + 1 >= units.last[unit])] = -1
     rows = [np.empty(0, np.int64)]
     for size in range(2, _MAX_SHARERS + 1):
         start = equal.start[equal.size == size]
-        sharers = unit[equal.order[start[:, None] + np.arange(size)]].astype(np.int64)
-        late, early = np.tril_indices(size, -1)
-        rows.append((sharers[:, late] * units.hash.size + sharers[:, early]).ravel())
+        sharers = unit[start[:, None] + np.arange(size)].astype(np.int64)
+        late, early = (sharers[:, places].ravel() for places in np.tril_indices(size, -1))
+        both = (late > early) & (early >= 0)
+        rows.append(late[both] * units.hash.size + early[both])
     shared = group(np.concatenate(rows))
-    enough = shared.value[shared.size >= _MIN_SHARED]
-    late, early = np.divmod(enough, units.hash.size)
-    apart = late != early
-    return list(zip(late[apart].tolist(), early[apart].tolist(), strict=True))
+    late, early = np.divmod(shared.value, max(1, units.hash.size))
+    lengths = units.last - units.first
+    shorter = np.minimum(lengths[late], lengths[early])
+    enough = shared.size >= np.maximum(_MIN_SHARED, _MIN_SHARED_PART * shorter)
+    return _Candidates(units, late[enough], early[enough])
+
+
+def _own_candidates(units: _Units, whole: _Candidates, first: int) -> list[tuple[int, int]]:
+    """Return the pairs that are of one text, as numbers of its own units; `first` is where it begins in the batch."""
+    base = int(np.searchsorted(whole.units.number, first))
+    low, high = np.searchsorted(whole.late, (base, base + units.number.size))
+    return list(zip((whole.late[low:high] - base).tolist(), (whole.early[low:high] - base).tolist(), strict=True))
+
+
+def _repeated_pairs(analysis: Analysis) -> Groups:
+    """Return the pairs of neighbouring words that come twice or more in one text."""
+    return group_repeated(shingles(analysis.own_hashes, 2))
 
 
 def suspects(batch: Analysis) -> Ints:
     """Return the offsets of what repeats, or may nearly repeat, something else in its text."""
     found = []
-    for units in (_paragraphs(batch), _sentences(batch)):
+    for candidates in (batch.memo(_paragraph_candidates), batch.memo(_sentence_candidates)):
+        units = candidates.units
         equal = group_repeated(batch.own(units.hash, units.start))
-        twins = equal.order[equal.start]
-        near = np.array([late for late, _ in _candidates(batch, units)], np.intp)
-        found.append(units.start[np.concatenate((twins, near))])
+        found.append(units.start[np.concatenate((equal.order[equal.start], candidates.late))])
     return np.concatenate(found)
 
 
 def _words(analysis: Analysis, units: _Units, unit: int) -> Words:
     words = slice(int(units.first[unit]), int(units.last[unit]))
-    return Words(analysis.tokens.hash[words], analysis.memo(number_tokens)[words])
+    numbers = analysis.batch.memo(number_tokens)[analysis.token_slice]
+    return Words(analysis.tokens.hash[words], numbers[words])
 
 
 def _is_near_paragraph(one: Words, other: Words) -> bool:

@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from copydesk.text import hash_words
+from copydesk.text import Hashes, hash_edits
 from copydesk_rules.spelling.lexicon import common_words, known_corrections, lexicon
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -100,22 +101,34 @@ def correct(word: str) -> Correction | None:
 
 
 def _edits(word: str) -> Iterator[tuple[str, str]]:
-    """Yield every string one slip away, with the kind of the slip that made `word` of it."""
-    last = len(word) - 1
-    for place, letter in enumerate(word):
-        rest = word[place + 1 :]
-        extra = "doubled" if letter in (word[place - 1 : place], rest[:1]) else "extra"
-        if extra == "extra" and place in (0, last):
-            extra = "first extra" if place == 0 else "last extra"
-        yield word[:place] + rest, extra
-        if rest and rest[0] != letter:
-            yield word[:place] + rest[0] + letter + rest[1:], "transposed"
-        for other in _LETTERS:
-            if other != letter:
-                yield word[:place] + other + rest, _substitution(place, letter, other)
-    for place in range(len(word) + 1):
-        for other in _LETTERS:
-            yield word[:place] + other + word[place:], _omission(word, place, other)
+    """Yield the words worth suggesting that are one slip away, with the kind of slip that made `word` of them."""
+    deleted, swapped, replaced, inserted = (_worth_suggesting(hashes) for hashes in hash_edits(word, _LETTERS))
+    for place in np.flatnonzero(deleted).tolist():
+        yield word[:place] + word[place + 1 :], _surplus(word, place)
+    for place in np.flatnonzero(swapped).tolist():
+        if word[place] != word[place + 1]:
+            yield word[:place] + word[place + 1] + word[place] + word[place + 2 :], "transposed"
+    for place, letter in np.argwhere(replaced).tolist():
+        if word[place] != _LETTERS[letter]:
+            slip = _substitution(place, word[place], _LETTERS[letter])
+            yield word[:place] + _LETTERS[letter] + word[place + 1 :], slip
+    for place, letter in np.argwhere(inserted).tolist():
+        yield word[:place] + _LETTERS[letter] + word[place:], _omission(word, place, _LETTERS[letter])
+
+
+def _worth_suggesting(hashes: Hashes) -> npt.NDArray[np.bool_]:
+    flat = hashes.ravel()
+    good: npt.NDArray[np.bool_] = lexicon().is_valid(flat) & (lexicon().zipf(flat) >= _MIN_SUGGESTED)
+    return good.reshape(hashes.shape)
+
+
+def _surplus(word: str, place: int) -> str:
+    """Name the slip of writing the letter at a place too much."""
+    if word[place] in (word[place - 1 : place], word[place + 1 : place + 2]):
+        return "doubled"
+    if place == 0:
+        return "first extra"
+    return "last extra" if place == len(word) - 1 else "extra"
 
 
 def _substitution(place: int, letter: str, other: str) -> str:
@@ -136,11 +149,9 @@ def _omission(word: str, place: int, letter: str) -> str:
 
 def _by_one_slip(word: str) -> tuple[float, str, str] | None:
     """Return value, word and slip of the best valid word one slip away."""
-    edits = [(edit, slip) for edit, slip in _edits(word) if len(edit) >= 3]
-    hashes = hash_words(edit for edit, _ in edits)
-    zipf = lexicon().zipf(hashes)
-    good = np.flatnonzero(lexicon().is_valid(hashes) & (zipf >= _MIN_SUGGESTED))
-    return max(((float(zipf[at]) - _COST[edits[at][1]], *edits[at]) for at in good.tolist()), default=None)
+    frequency = lexicon().frequency
+    good = ((frequency(edit) - _COST[slip], edit, slip) for edit, slip in _edits(word) if len(edit) >= 3)
+    return max(good, default=None)
 
 
 def _by_two_slips(word: str) -> tuple[float, str, str] | None:

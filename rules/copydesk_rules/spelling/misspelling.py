@@ -67,14 +67,16 @@ class Misspelling(Rule):
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return the offsets of words that may be slips."""
-        return batch.tokens.start[self._unknown(batch)]
+        offsets: npt.NDArray[Any] = batch.tokens.start[batch.memo(self._unknown)]
+        return offsets
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every place of every misspelt word."""
-        tokens = self._unknown(analysis)
-        if not tokens.size or not is_english(analysis):
+        found, own = analysis.batch.memo(self._unknown), analysis.token_slice
+        low, high = np.searchsorted(found, (own.start, own.stop)).tolist()
+        if low == high or not is_english(analysis):
             return
-        for token in tokens.tolist():
+        for token in (found[low:high] - own.start).tolist():
             correction = self._judge(article.text, analysis, token)
             if correction is not None and correction.score >= self.options.minimum_score:
                 yield self._finding(analysis, token, correction)

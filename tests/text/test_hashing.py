@@ -1,0 +1,38 @@
+"""Hashes of words that are one edit away, found without making the words; equal values brought together."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.text import contains, group, group_repeated, hash_edits, hash_words
+
+LETTERS = "abcé"
+
+
+@given(st.text(alphabet=LETTERS, min_size=1, max_size=12))
+def test_edits_have_the_hashes_of_the_words_they_make(word: str) -> None:
+    places = range(len(word))
+    deleted, swapped, replaced, inserted = hash_edits(word, LETTERS)
+    gone = hash_words(word[:place] + word[place + 1 :] for place in places).tolist()
+    assert len(word) == 1 or deleted.tolist() == gone
+    turned = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in places[:-1])
+    assert swapped.tolist() == hash_words(turned).tolist()
+    changed = [[word[:place] + other + word[place + 1 :] for other in LETTERS] for place in places]
+    assert replaced.tolist() == [hash_words(row).tolist() for row in changed]
+    added = [[word[:place] + other + word[place:] for other in LETTERS] for place in range(len(word) + 1)]
+    assert inserted.tolist() == [hash_words(row).tolist() for row in added]
+
+
+@given(st.lists(st.integers(0, 2**64 - 1).map(lambda number: number % 7 * 2**40 + number % 5)))
+def test_repeated_groups_are_the_groups_of_two_and_more(values: list[int]) -> None:
+    column = np.array(values, np.uint64)
+    every, repeated = group(column), group_repeated(column)
+    wanted = {int(every.value[i]): every.places(i) for i in range(every.size.size) if every.size[i] > 1}
+    assert {int(repeated.value[i]): repeated.places(i) for i in range(repeated.size.size)} == wanted
+
+
+@given(st.sets(st.integers(0, 5000)), st.integers(0, 3000))
+def test_contains_finds_just_what_is_known(known: set[int], count: int) -> None:
+    sorted_known = np.array(sorted(known), np.uint64)
+    asked = np.arange(count, dtype=np.uint64) * np.uint64(2)
+    assert contains(sorted_known, asked).tolist() == [int(value) in known for value in asked]
