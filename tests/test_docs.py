@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import re
 import subprocess
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,9 +93,9 @@ def test_links_of_the_manual_lead_somewhere(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", MANUAL, ids=lambda file: file.name)
-def test_python_in_the_manual_parses(file: Path) -> None:
+def test_python_in_the_manual_compiles(file: Path) -> None:
     for code in re.findall(r"^```python\n(.*?)^```", file.read_text("utf-8"), re.MULTILINE | re.DOTALL):
-        ast.parse(code)
+        assert ast.parse(textwrap.dedent(code)).body
 
 
 def test_commands_and_settings_in_the_readme_work(copydesk, tmp_path: Path) -> None:
