@@ -59,6 +59,22 @@ def test_its_corpus_rule_sees_all_articles(copydesk, tmp_path: Path, plugin: dic
     )
 
 
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [("CRASH", "ValueError('as the test asked')"), ("OUTSIDE", "span 0:1000 in a text of 14 characters")],
+)
+def test_a_corpus_rule_that_crashes_is_a_diagnostic(
+    copydesk, tmp_path: Path, plugin: dict[str, str], title: str, reason: str
+) -> None:
+    (tmp_path / "b.txt").write_text(f"{title}\n\nText.")
+    args = ("check", "--select", "ACM002", "--output-format", "concise", "a-file-that-is-missing.txt", "b.txt")
+    done = copydesk(*args, env=plugin)
+    assert done.returncode == 2
+    assert b"INP005" in done.stdout
+    assert reason in done.stdout.decode()
+    assert b"Traceback" not in done.stderr
+
+
 def test_suppressions_work_for_corpus_rules(copydesk, tmp_path: Path, plugin: dict[str, str]) -> None:
     for name in "ab":
         (tmp_path / f"{name}.txt").write_text("<!-- copydesk: ignore-file ACM002 -->\nSame title\n\nText.\n")

@@ -9,7 +9,7 @@ from copydesk.diagnostic import ArticleKey, Diagnostic, Finding, LocatedRelated
 from copydesk.engine.files import FileResult
 from copydesk.engine.locate import Locator, crash
 from copydesk.rule import Corpus, CorpusRule
-from copydesk.sources import FoundFile, Unreadable, read
+from copydesk.sources import Binary, FoundFile, Source, Unreadable, read
 from copydesk.suppress import suppress
 
 _READ_AGAIN_MAX = 64
@@ -41,14 +41,24 @@ def reduce_corpus(
                     found[key.path].append((rule, key, finding))
         except Exception as error:
             if results:
-                first = results[0]
-                problem = crash(rule, error, "while comparing the articles")
-                first.diagnostics.append(placer.locator(first.path).report(problem))
+                _report_crash(rule, error, results[0])
     for path in sorted(found):
         result = by_path[path]
-        located = [diagnostic for entry in found[path] if (diagnostic := placer.diagnose(*entry)) is not None]
+        located = []
+        for rule, key, finding in found[path]:
+            try:
+                located.append(placer.diagnose(rule, key, finding))
+            except (Unreadable, Binary, IndexError):
+                continue  # changed or removed while the run was on
+            except ValueError as error:
+                _report_crash(rule, error, result)
         kept = suppress(located, result.suppressions)
         result.diagnostics.extend(it for it in kept if not _suppressed_elsewhere(it, by_path))
+
+
+def _report_crash(rule: CorpusRule, error: Exception, result: FileResult) -> None:
+    problem = crash(rule, error, "while comparing the articles")
+    result.diagnostics.append(Locator(Source(path=result.path)).report(problem))
 
 
 def _suppressed_elsewhere(found: Diagnostic, results: Mapping[str, FileResult]) -> bool:
@@ -71,17 +81,13 @@ class _Placer:
         self._max_size = max_size
         self._read: dict[str, tuple[Locator, list[Article]]] = {}
 
-    def locator(self, path: str) -> Locator:
-        """Return the locator of a file."""
-        return self._open(path)[0]
+    def diagnose(self, rule: CorpusRule, key: ArticleKey, finding: Finding) -> Diagnostic:
+        """Place a finding, with its related places in other files.
 
-    def diagnose(self, rule: CorpusRule, key: ArticleKey, finding: Finding) -> Diagnostic | None:
-        """Place a finding, with its related places in other files; None where the file is gone."""
-        try:
-            locator, articles = self._open(key.path)
-            twins = [self._place(related.article, related.span, related.message) for related in finding.related]
-        except (Unreadable, IndexError):
-            return None  # changed or removed while the run was on
+        Raises what `read` raises, `IndexError` for an article that is gone, `ValueError` for a span outside its text.
+        """
+        locator, articles = self._open(key.path)
+        twins = [self._place(related.article, related.span, related.message) for related in finding.related]
         return locator.diagnose(rule, articles[key.position], finding, twins)
 
     def _place(self, key: ArticleKey | None, span: Any, message: str) -> LocatedRelated | None:

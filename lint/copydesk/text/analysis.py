@@ -244,14 +244,12 @@ class _Part(Analysis):
     @cached_property
     def codes(self) -> Codes:
         """The text as code points."""
-        start = int(self._start)
-        return self.batch.codes[start : start + len(self.text)]
+        return self.batch.codes[self.offset : self.offset + len(self.text)]
 
     @cached_property
     def classes(self) -> npt.NDArray[np.uint8]:
         """What each character is."""
-        start = int(self._start)
-        return self.batch.classes[start : start + len(self.text)]
+        return self.batch.classes[self.offset : self.offset + len(self.text)]
 
     @cached_property
     def _words(self) -> Words:

@@ -89,7 +89,7 @@ def hash_short(
 
 
 def hash_words(words: Iterable[str]) -> Hashes:
-    """Hash words in the order given, as the token column does; for look-ups by `np.isin` or `np.searchsorted`."""
+    """Hash words in the order given, as the token column does; for look-ups by `contains`."""
     folded = [fold(word) for word in words]
     lengths = np.fromiter(map(len, folded), np.int64, len(folded))
     codes = np.frombuffer("".join(folded).encode("utf-32-le", "surrogatepass"), np.uint32)

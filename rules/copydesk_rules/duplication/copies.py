@@ -2,8 +2,8 @@
 
 Articles that share a fingerprint are candidates; fingerprints in more than `MAX_ARTICLES` articles, or in most articles
 of one site, are a template and tell nothing. Candidate sentences are judged by method H of research:
-duplication-and-scale.md, section 3 (`alike`), articles by the containment of word triples. Every copy is told with the
-earliest article that holds it, so that no chain of likeness makes one cluster of all.
+duplication-and-scale.md, section 3 (`likeness`), articles by the containment of word triples. Every copy is told with
+the earliest article that holds it, so that no chain of likeness makes one cluster of all.
 """
 
 from collections import defaultdict

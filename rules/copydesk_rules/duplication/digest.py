@@ -21,8 +21,9 @@ _NUMBER_WORDS = np.sort(
         trillion half double twice thrice""".split()
     )
 )
-_PROSE = np.zeros(len(BlockKind), np.bool_)
-_PROSE[[BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM]] = True
+PROSE = np.zeros(len(BlockKind), np.bool_)
+PROSE[[BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM]] = True
+"""By block kind: whether it is prose, which alone counts as repeated or copied."""
 
 
 def number_tokens(analysis: Analysis) -> npt.NDArray[np.bool_]:
@@ -38,8 +39,8 @@ class Digest(NamedTuple):
     `start` and `end` are sentence spans in code points, `first` and `last` token ranges in `words`, which holds 32
     bits of the words' hashes, the lowest bit set where the word is a number; `signature` has a bit for every pair of
     neighbouring words, `SIGNATURE` words of 64 bits a sentence. `prints` are the fingerprints and `of` the sentence
-    that each begins in. `title` is the span of the heading, else of the
-    first block. `date` begins with year, month and day, or is empty.
+    that each begins in. `title` is the span of the heading, else of the first block. `date` begins
+    with year, month and day, or is empty.
     """
 
     start: npt.NDArray[np.int32]
@@ -55,32 +56,25 @@ class Digest(NamedTuple):
     site: str
 
 
-class _Columns(NamedTuple):
-    """The columns of all digests of a batch; `kept` are the sentences that count, by number."""
+class _Batch(NamedTuple):
+    """The digest of a batch as if it were one article; `kept` are the sentences that count, by number."""
 
     kept: npt.NDArray[np.intp]
-    start: npt.NDArray[np.int32]
-    end: npt.NDArray[np.int32]
-    first: npt.NDArray[np.int32]
-    last: npt.NDArray[np.int32]
-    signature: npt.NDArray[np.uint64]
-    words: npt.NDArray[np.uint32]
-    prints: npt.NDArray[np.uint64]
-    of: npt.NDArray[np.int32]
+    whole: Digest
 
 
 def digest(article: Article, analysis: Analysis) -> Digest | None:
     """Return the digest of an article, None where it has no prose to copy."""
-    batch = analysis.batch.memo(_columns)
+    kept, batch = analysis.batch.memo(_digest_batch)
     sentences = analysis.sentence_slice
-    low, high = np.searchsorted(batch.kept, (sentences.start, sentences.stop)).tolist()
+    low, high = np.searchsorted(kept, (sentences.start, sentences.stop)).tolist()
     if low == high:
         return None
     first, last = int(batch.first[low]), int(batch.last[high - 1])
     first_print, last_print = np.searchsorted(batch.of, (low, high)).tolist()
     title = next((block for block in article.blocks[:5] if block.kind == BlockKind.HEADING), article.blocks[0])
     date = (article.date or "")[:10]
-    return Digest(
+    return batch._replace(
         start=batch.start[low:high] - np.int32(analysis.offset),
         end=batch.end[low:high] - np.int32(analysis.offset),
         first=batch.first[low:high] - np.int32(first),
@@ -95,33 +89,36 @@ def digest(article: Article, analysis: Analysis) -> Digest | None:
     )
 
 
-def _columns(batch: Analysis) -> _Columns:
+def _digest_batch(batch: Analysis) -> _Batch:
     sentences, blocks = batch.sentences, batch.blocks
     signatures = np.array(post_signatures(batch), np.int32)
     signed = (sentences.start[:, None] == signatures).any(1) if signatures.size else np.bool_(False)
     long_enough = sentences.last - sentences.first >= MIN_SENTENCE
-    kept = np.flatnonzero(_PROSE[blocks.kind[sentences.block]] & long_enough & ~signed)
+    kept = np.flatnonzero(PROSE[blocks.kind[sentences.block]] & long_enough & ~signed)
     first, last = sentences.first[kept], sentences.last[kept]
     lengths = last - first
     at = np.cumsum(lengths) - lengths
     of_word = np.repeat(np.arange(kept.size), lengths)
     places = np.arange(of_word.size) + np.repeat(first - at, lengths)
-    words = (batch.tokens.hash[places] & ~np.uint64(1)) | number_tokens(batch)[places]
+    words = (batch.tokens.hash[places] & ~np.uint64(1)) | batch.memo(number_tokens)[places]
     prints = batch.fingerprints
     sentence = np.searchsorted(first, prints.token, "right") - 1
     inside = np.flatnonzero(sentence >= 0)
     inside = inside[prints.token[inside] < last[sentence[inside]]]
-    return _Columns(
-        kept,
-        sentences.start[kept],
-        sentences.end[kept],
-        at.astype(np.int32),
-        (at + lengths).astype(np.int32),
-        _signatures(words, of_word, kept.size),
-        words.astype(np.uint32),
-        prints.hash[inside],
-        sentence[inside].astype(np.int32),
+    whole = Digest(
+        start=sentences.start[kept],
+        end=sentences.end[kept],
+        first=at.astype(np.int32),
+        last=(at + lengths).astype(np.int32),
+        signature=_signatures(words, of_word, kept.size),
+        words=words.astype(np.uint32),
+        prints=prints.hash[inside],
+        of=sentence[inside].astype(np.int32),
+        title=(0, 0),
+        date="",
+        site="",
     )
+    return _Batch(kept, whole)
 
 
 def _signatures(words: npt.NDArray[np.uint64], of_word: npt.NDArray[np.intp], count: int) -> npt.NDArray[np.uint64]:

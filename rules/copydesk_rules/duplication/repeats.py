@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from copydesk import Analysis, BlockKind, Span
+from copydesk import Analysis, Span
 from copydesk.text import Groups, group, group_repeated, shingles
-from copydesk_rules.duplication.digest import MIN_SENTENCE, number_tokens
+from copydesk_rules.duplication.digest import MIN_SENTENCE, PROSE, number_tokens
 from copydesk_rules.duplication.likeness import Words, containment, is_near, jaccard, numbers_differ
 from copydesk_rules.duplication.natural import is_pull_quote, quotes_post
 
@@ -28,7 +28,7 @@ _MIN_COPIED, _ALL_COPIED = 0.3, 0.85
 _ALL_ALIKE = 0.8
 """Paragraphs that share so many words are told as a whole, even if some of their sentences are equal."""
 _MAX_SHARERS = 12
-"""A word triple in more units than this tells nothing of any two; keeps candidates linear in hostile texts."""
+"""A word pair in more units than this tells nothing of any two; keeps candidates linear in hostile texts."""
 _MIN_SHARED = 5
 _MIN_SHARED_PART = 0.25
 """Word pairs that alike units share, at least, and by words of the shorter one: five triples in common are six pairs,
@@ -67,10 +67,6 @@ class _Units(NamedTuple):
 
     def span(self, unit: int) -> Span:
         return Span(int(self.start[unit]), int(self.end[unit]))
-
-
-_PROSE = np.zeros(len(BlockKind), np.bool_)
-_PROSE[[BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM]] = True
 
 
 def find_repeats(analysis: Analysis) -> Repeats:
@@ -124,7 +120,7 @@ def _is_refrain(repeat: Repeat) -> bool:
 
 def _paragraphs(analysis: Analysis) -> _Units:
     blocks = analysis.blocks
-    kept = np.flatnonzero(_PROSE[blocks.kind] & (blocks.last - blocks.first >= MIN_PARAGRAPH))
+    kept = np.flatnonzero(PROSE[blocks.kind] & (blocks.last - blocks.first >= MIN_PARAGRAPH))
     start, end, _, first, last, hashes = (column[kept] for column in blocks)
     return _Units(kept, start, end, first, last, hashes, kept)
 
@@ -132,7 +128,7 @@ def _paragraphs(analysis: Analysis) -> _Units:
 def _sentences(analysis: Analysis) -> _Units:
     sentences = analysis.sentences
     kind = analysis.blocks.kind[sentences.block]
-    kept = np.flatnonzero(_PROSE[kind] & (sentences.last - sentences.first >= MIN_SENTENCE))
+    kept = np.flatnonzero(PROSE[kind] & (sentences.last - sentences.first >= MIN_SENTENCE))
     columns = (sentences.start, sentences.end, sentences.first, sentences.last, sentences.hash, sentences.block)
     return _Units(kept, *(column[kept] for column in columns))
 
@@ -178,17 +174,18 @@ def _tell(places: list[Span]) -> Iterator[Repeat]:
 def _exact_sentences(units: _Units, left: npt.NDArray[np.bool_]) -> tuple[list[Repeat], npt.NDArray[np.bool_]]:
     """Return the runs of sentences that stand earlier in the same order, and which sentences those are."""
     original = np.full(units.hash.size, -1)
-    places: dict[int, list[int]] = {}
+    refrains: list[list[int]] = []
     for equal in _groups(units.hash):
         for unit in equal[1:]:
             original[unit] = equal[0]
         if len(equal) >= MANY:
-            places[equal[1]] = equal
+            refrains.append(equal)
+    in_refrain = {unit for equal in refrains for unit in equal}
     covered = (original >= 0) & left
     repeats: list[Repeat] = []
     run: list[int] = []
     for unit in np.flatnonzero(covered).tolist():
-        if len(places.get(int(original[unit]), ())) or any(unit in equal for equal in places.values()):
+        if unit in in_refrain:
             continue
         follows = run and unit == run[-1] + 1 and original[unit] == original[run[-1]] + 1
         if follows and units.block[unit] == units.block[run[-1]]:
@@ -197,7 +194,7 @@ def _exact_sentences(units: _Units, left: npt.NDArray[np.bool_]) -> tuple[list[R
         repeats.extend(_run(units, original, run))
         run = [unit]
     repeats.extend(_run(units, original, run))
-    for equal in places.values():
+    for equal in refrains:
         if left[equal[1]]:
             repeats.extend(_tell([units.span(unit) for unit in equal]))
     return sorted(repeats), covered

