@@ -58,8 +58,12 @@ def _load(path: str, limit: int) -> tuple[bytes, bool]:
             os.listdir(path)  # a folder comes here only when it can't be listed
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("it is no regular file")
-        with open(path, "rb") as stream:
-            data = stream.read(limit + 1)
+        # Asked for the whole limit, Python makes room for it first: ten times as slow for a small file.
+        size = min(limit, status.st_size) + 1
+        with open(path, "rb", buffering=0) as stream:
+            data = stream.read(size)
+            while len(data) < status.st_size and len(data) < size and (more := stream.read(size - len(data))):
+                data += more
     except OSError as error:
         raise Unreadable((error.strerror or str(error)).lower()) from error
     except ValueError as error:
