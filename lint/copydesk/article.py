@@ -175,3 +175,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     site: str | None = None
     language: str | None = None
     date: str | None = None
+
+    @property
+    def host(self) -> str:
+        """The site in lower case: as the file names it, else the host of the url, else empty."""
+        return (self.site or (self.url or "").partition("://")[2].partition("/")[0].removeprefix("www.")).lower()

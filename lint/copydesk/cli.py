@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -17,6 +17,9 @@ from copydesk.report import FORMATS
 from copydesk.rule import RuleError, find_rules
 from copydesk.run import Run
 from copydesk.version import __version__
+
+if TYPE_CHECKING:
+    from copydesk.engine.store import Store
 
 PROGRESS_AFTER = 1.0
 """Seconds before a person who waits is told how far the work is."""
@@ -80,8 +83,8 @@ def _load(paths: Iterable[str], given: dict[str, Any]) -> Loaded:
             overrides[name.replace("_", "-")] = given[name]
     if given["per_file_ignores"]:
         overrides["per-file-ignores"] = given["per_file_ignores"]
-    for name in ("fail_on", "jobs"):
-        if given[name] is not None:
+    for name in ("fail_on", "jobs", "cache_dir"):
+        if given.get(name) is not None:
             overrides[name.replace("_", "-")] = given[name]
     return load(paths, config=given["config"], isolated=given["isolated"], overrides=overrides)
 
@@ -112,7 +115,8 @@ def cli() -> None:
     metavar="FOLDER",
     help="Check for copying from the articles of this archive, which is not linted itself.",
 )
-@click.option("--no-cache", is_flag=True, help="Use no cache (none is kept yet: every run reads every file).")
+@click.option("--no-cache", is_flag=True, help="Read every file, and keep nothing for the next run.")
+@click.option("--cache-dir", metavar="FOLDER", help="Where to keep what a run found out, for the next one.")
 @click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--show-files", is_flag=True, help="List the files that would be linted, and end.")
 def check(
@@ -152,6 +156,7 @@ def check(
         max_size=loaded.settings.max_article_size,
         listed=loaded.settings.suppressions,
         root=loaded.root,
+        store=None if given["no_cache"] else _store(loaded, create=any(map(os.path.isdir, paths))),
         progress=_Progress() if sys.stderr.isatty() else None,
     )
     for notice in run.notices:
@@ -159,6 +164,19 @@ def check(
     _report(run, outputs, given["statistics"], colour)
     code = run.exit_code(loaded.settings.fail_on)
     sys.exit(0 if given["exit_zero"] and code == 1 else code)
+
+
+def _store(loaded: Loaded, *, create: bool) -> "Store | None":
+    """Open what earlier runs found out; None where there is nothing and nothing is to be kept.
+
+    A run over a folder keeps something, one over single files only adds to what there is.
+    """
+    folder = os.path.join(loaded.root, loaded.settings.cache_dir)
+    if not (create or os.path.isdir(folder)):
+        return None
+    from copydesk.engine.store import open_store
+
+    return open_store(folder, loaded.root, loaded.settings.max_article_size, create=create)
 
 
 def _outputs(formats: Iterable[str], output_file: str | None) -> list[tuple[str, str | None]]:

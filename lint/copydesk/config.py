@@ -32,6 +32,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     fail_on: Annotated[Severity, Meta(description="The mildest finding that makes the exit code 1.")] = "info"
     output_format: Annotated[str, Meta(description="The format of the report.")] = "full"
     jobs: Annotated[int, Meta(ge=0, description="Processes to use; 0 stands for one a core.")] = 0
+    cache_dir: Annotated[str, Meta(description="Where results are kept for the next run, from this file's folder.")] = (
+        ".copydesk_cache"
+    )
     max_article_size: Annotated[int, Meta(ge=1, description="The most characters of an article that are linted.")] = (
         10_000_000
     )

@@ -1,7 +1,7 @@
 """What a rule is, and how rules are found: by entry points in the group `copydesk.rules`."""
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, ClassVar, TypeVar
@@ -91,14 +91,30 @@ class Rule(RuleBase):
 class Corpus:
     """What a rule collected of all articles of a run.
 
-    `entries` are in the order of their keys. `references` are the files of an archive (`--against`): what is copied
-    from them is found, but they are not judged themselves.
+    `entries` are in the order of their keys. What is copied from the other files is found, but those are not judged
+    themselves: `references` are the files of an archive (`--against`), `neighbours` those that an earlier run saw and
+    that share a fingerprint with an article of this one. Of the fingerprints in `common`, ascending, more than `COMMON`
+    articles bear each, though they are not among the entries; `sites` counts the articles of each site, with them.
     """
 
-    def __init__(self, entries: Sequence[tuple[ArticleKey, Any]], references: frozenset[str] = frozenset()) -> None:
-        """Take the entries."""
+    COMMON: ClassVar = 50
+    """A fingerprint in more articles is a template, and tells nothing of any two (research: duplication-and-scale.md,
+    section 3, proposal b)."""
+
+    def __init__(
+        self,
+        entries: Sequence[tuple[ArticleKey, Any]],
+        references: frozenset[str] = frozenset(),
+        neighbours: frozenset[str] = frozenset(),
+        common: npt.NDArray[Any] | None = None,
+        sites: Mapping[str, int] | None = None,
+    ) -> None:
+        """Take the entries and what is known of other articles."""
         self.entries = entries
         self.references = references
+        self.neighbours = neighbours
+        self.common = common
+        self.sites = sites or {}
         self._memo: dict[Any, Any] = {}
 
     def memo(self, function: "Callable[[Corpus], Result]") -> Result:
@@ -115,16 +131,33 @@ class Corpus:
 class CorpusRule(RuleBase):
     """Looks across articles: `collect` sees each article alone, `reduce` sees what was collected of all.
 
-    `collect` runs in any process and any order, so it returns something small that pickles. `reduce` runs once, over
-    the articles in the order of their keys, so that the number of jobs changes nothing.
+    `collect` runs in any process and any order, so it returns something small. `reduce` runs once, over the articles in
+    the order of their keys, so that the number of jobs changes nothing.
     """
 
     def collect(self, article: Article, analysis: Analysis) -> Any:
         """Return what `reduce` must know of the article, or None for nothing.
 
-        Rules that inherit one `collect` share what it returns, so it must not ask for their options.
+        It is kept by `copydesk.engine.records`, which knows numbers, strings, tuples, lists, `NamedTuple`s, msgspec
+        structures and NumPy columns; annotate the type. Rules that inherit one `collect` share what it returns, so it
+        must not ask for their options.
         """
         raise NotImplementedError
+
+    @classmethod
+    def prints(cls, collected: Any) -> npt.NDArray[Any] | None:
+        """Return the fingerprints by which an article finds those of earlier runs that are like it: 64-bit numbers.
+
+        None, as by default, for a rule that is content with the articles of the run. Belongs to `collect`: override
+        both or neither.
+        """
+        del collected
+        return None
+
+    @classmethod
+    def collector(cls) -> str:
+        """Return the name of what collects; rules that inherit one `collect` have the same."""
+        return f"{cls.collect.__module__}:{cls.collect.__qualname__}"
 
     def reduce(self, corpus: Corpus) -> Iterator[tuple[ArticleKey, Finding]]:
         """Yield findings, each with the article that it is about."""

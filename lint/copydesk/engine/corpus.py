@@ -1,84 +1,109 @@
 """Rules across articles: they reduce what was collected, and what they find is placed in the files it is about."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, get_type_hints
+
+import msgspec
 
 from copydesk.article import Article
 from copydesk.diagnostic import ArticleKey, Diagnostic, Finding, LocatedRelated
 from copydesk.engine.files import FileResult
 from copydesk.engine.locate import Locator, crash
 from copydesk.rule import Corpus, CorpusRule
-from copydesk.sources import Binary, FoundFile, Source, Unreadable, read
-from copydesk.suppress import suppress
+from copydesk.sources import Binary, Source, Unreadable
+from copydesk.suppress import Suppression, suppress
 
 _READ_AGAIN_MAX = 64
 """Files that are kept read while findings are placed; pairs mostly lie close together."""
 
 
-def reduce_corpus(
-    rules: Iterable[CorpusRule],
-    results: Sequence[FileResult],
-    files: Mapping[str, FoundFile],
-    max_size: int,
-    references: frozenset[str] = frozenset(),
-) -> None:
-    """Let the rules speak, and add what they find to the results of the files that it is about.
+class Comparison(msgspec.Struct):
+    """What the rules across articles said: of each file by its path, and where they crashed."""
 
-    `results` are in the order of their paths, `files` are the files by path; `references` are those that are not
-    judged themselves. A finding is suppressed at either end.
+    found: dict[str, list[Diagnostic]] = {}
+    crashes: list[Diagnostic] = []
+
+
+def collected_type(rule: type[CorpusRule]) -> Any:
+    """Return the type of what a rule collects, as it is annotated."""
+    try:
+        return get_type_hints(rule.collect).get("return", Any)
+    except NameError:
+        return Any
+
+
+def compare(
+    rules: Iterable[CorpusRule], corpora: Mapping[str, Corpus], open_file: Callable[[str], Source]
+) -> Comparison:
+    """Let the rules speak, each of the corpus of its collector, and place what they say.
+
+    `open_file` reads a file by its path and raises as `read` does. Findings about files that are not judged are left
+    out.
     """
-    corpora: dict[Any, Corpus] = {}
-    found: dict[str, list[tuple[CorpusRule, ArticleKey, Finding]]] = defaultdict(list)
-    by_path = {result.path: result for result in results}
-    placer = _Placer(files, max_size)
+    comparison = Comparison()
+    placer = _Placer(open_file)
+    findings: dict[str, list[tuple[CorpusRule, ArticleKey, Finding]]] = defaultdict(list)
     for rule in rules:
-        entries = [entry for result in results for entry in result.collected.get(rule.code, ())]
-        same = (type(rule).collect, tuple(key for key, _ in entries))
+        corpus = corpora[rule.collector()]
+        not_judged = corpus.references | corpus.neighbours
         try:
-            for key, finding in rule.reduce(corpora.setdefault(same, Corpus(entries, references))):
-                if key.path not in references:
-                    found[key.path].append((rule, key, finding))
+            for key, finding in rule.reduce(corpus):
+                if key.path not in not_judged:
+                    findings[key.path].append((rule, key, finding))
         except Exception as error:
-            if results:
-                _report_crash(rule, error, results[0])
-    for path in sorted(found):
-        result = by_path[path]
-        located = []
-        for rule, key, finding in found[path]:
+            if corpus.entries:
+                comparison.crashes.append(_crash(rule, error, corpus.entries[0][0].path))
+    for path in sorted(findings):  # file by file, so that each is read once
+        for rule, key, finding in findings[path]:
             try:
-                located.append(placer.diagnose(rule, key, finding))
+                diagnostic = placer.diagnose(rule, key, finding)
             except (Unreadable, Binary, IndexError):
                 continue  # changed or removed while the run was on
             except ValueError as error:
-                _report_crash(rule, error, result)
-        kept = suppress(located, result.suppressions)
-        result.diagnostics.extend(it for it in kept if not _suppressed_elsewhere(it, by_path))
+                comparison.crashes.append(_crash(rule, error, path))
+            else:
+                comparison.found.setdefault(path, []).append(diagnostic)
+    return comparison
 
 
-def _report_crash(rule: CorpusRule, error: Exception, result: FileResult) -> None:
-    problem = crash(rule, error, "while comparing the articles")
-    result.diagnostics.append(Locator(Source(path=result.path)).report(problem))
+def _crash(rule: CorpusRule, error: Exception, path: str) -> Diagnostic:
+    return Locator(Source(path=path)).report(crash(rule, error, "while comparing the articles"))
 
 
-def _suppressed_elsewhere(found: Diagnostic, results: Mapping[str, FileResult]) -> bool:
+def add_comparison(
+    found: Mapping[str, list[Diagnostic]],
+    results: Mapping[str, FileResult],
+    suppressions_of: Callable[[str], Sequence[Suppression]],
+) -> None:
+    """Add what was found to the results of the files that it is about, by path, unless it is suppressed at either end.
+
+    `suppressions_of` returns the suppressions of a file that is not among the results.
+    """
+    for path, diagnostics in sorted(found.items()):
+        result = results[path]
+        for diagnostic in suppress(diagnostics, result.suppressions):
+            twins = {related.path for related in diagnostic.related} - {path}
+            there = {twin: results[twin].suppressions if twin in results else suppressions_of(twin) for twin in twins}
+            if not _is_suppressed_elsewhere(diagnostic, there):
+                result.diagnostics.append(diagnostic)
+
+
+def _is_suppressed_elsewhere(found: Diagnostic, suppressions: Mapping[str, Sequence[Suppression]]) -> bool:
     """Whether a suppression speaks for a finding in the file of its twin."""
     silent = False
     for related in found.related:
-        result = results.get(related.path)
-        if related.path != found.path and result is not None:
-            for suppression in result.suppressions:
-                if suppression.speaks_for(found.code, found.rule, related.start.offset):
-                    suppression.used = silent = True
+        for suppression in suppressions.get(related.path, ()):
+            if suppression.speaks_for(found.code, found.rule, related.start.offset):
+                suppression.used = silent = True
     return silent
 
 
 class _Placer:
     """Reads files once more to place findings in them."""
 
-    def __init__(self, files: Mapping[str, FoundFile], max_size: int) -> None:
-        self._files = files
-        self._max_size = max_size
+    def __init__(self, open_file: Callable[[str], Source]) -> None:
+        self._open_file = open_file
         self._read: dict[str, tuple[Locator, list[Article]]] = {}
 
     def diagnose(self, rule: CorpusRule, key: ArticleKey, finding: Finding) -> Diagnostic:
@@ -102,6 +127,6 @@ class _Placer:
         else:
             if len(self._read) >= _READ_AGAIN_MAX:
                 del self._read[next(iter(self._read))]
-            source = read(self._files[path], max_size=self._max_size)
+            source = self._open_file(path)
             self._read[path] = (Locator(source), source.articles)
         return self._read[path]

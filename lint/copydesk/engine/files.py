@@ -3,13 +3,13 @@
 import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import msgspec
 
 from copydesk.article import Article
-from copydesk.diagnostic import ArticleKey, Diagnostic, Finding
+from copydesk.diagnostic import Diagnostic, Finding
 from copydesk.engine.locate import Locator, crash
+from copydesk.engine.records import encode
 from copydesk.rule import AnyRule, CorpusRule, Rule
 from copydesk.run import FileSummary
 from copydesk.sources import Binary, FoundFile, Problem, Source, Unreadable, read
@@ -24,17 +24,31 @@ RulesFor = Callable[[str], tuple[AnyRule, ...]]
 """Which rules run on the file of a path."""
 
 
+class Collected(msgspec.Struct):
+    """What corpus rules want to know of one article.
+
+    `position` counts the articles of the file, `site` is where the article comes from; `value` is what
+    `CorpusRule.collect` returned as `records` writes it, `prints` the 64-bit fingerprints to find it by.
+    """
+
+    position: int
+    site: str
+    value: bytes
+    prints: bytes
+
+
 class FileResult(msgspec.Struct):
     """What one file came to.
 
-    `collected` holds what corpus rules want to know of its articles, by code; `notice` says why it was passed over.
+    `collected` holds what corpus rules want to know of its articles, by collector; `notice` says why it was passed
+    over.
     """
 
     path: str
     diagnostics: list[Diagnostic] = []
     summary: FileSummary | None = None
     suppressions: list[Suppression] = []
-    collected: dict[str, list[tuple[ArticleKey, Any]]] = {}
+    collected: dict[str, list[Collected]] = {}
     notice: str | None = None
 
 
@@ -44,7 +58,7 @@ class _Job(msgspec.Struct):
     article: Article
     rules: tuple[AnyRule, ...]
     found: list[tuple[Rule, Finding]] = []
-    collected: dict[Any, Any] = {}
+    collected: dict[str, Collected | None] = {}
     crashes: list[tuple[AnyRule, Exception]] = []
 
 
@@ -114,13 +128,20 @@ def _run(batch: Sequence[_Job]) -> None:
             job, analysis = batch[number], analyses[number]
             try:
                 if isinstance(rule, CorpusRule):
-                    collect = type(rule).collect  # rules with the same `collect` are given the same
-                    if collect not in job.collected:
-                        job.collected[collect] = rule.collect(job.article, analysis)
+                    if rule.collector() not in job.collected:
+                        job.collected[rule.collector()] = _collect(rule, job.article, analysis)
                 else:
                     job.found.extend([(rule, finding) for finding in rule.check(job.article, analysis)])
             except Exception as error:
                 job.crashes.append((rule, error))
+
+
+def _collect(rule: CorpusRule, article: Article, analysis: Analysis) -> Collected | None:
+    value = rule.collect(article, analysis)
+    if value is None:
+        return None
+    prints = rule.prints(value)
+    return Collected(article.index, article.host, encode(value), b"" if prints is None else prints.tobytes())
 
 
 def _worth_a_look(rule: AnyRule, whole: Analysis, count: int) -> Sequence[int]:
@@ -150,10 +171,9 @@ def _finish(result: FileResult, source: Source, jobs: Sequence[_Job]) -> FileRes
             where = f"on article {article.id or article.index}" if article.index or article.id else ""
             start, _ = article.source_map.to_source(0, 0)
             result.diagnostics.append(locator.report(crash(crashed, reason, where, start)))
-        for across in job.rules:
-            collected = job.collected.get(type(across).collect) if isinstance(across, CorpusRule) else None
+        for collector, collected in job.collected.items():
             if collected is not None:
-                result.collected.setdefault(across.code, []).append((ArticleKey(result.path, article.index), collected))
+                result.collected.setdefault(collector, []).append(collected)
     result.suppressions = find_suppressions(source.text, source.articles)
     result.diagnostics.extend(suppress(found, result.suppressions))
     return result

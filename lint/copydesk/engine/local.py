@@ -2,18 +2,23 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from copydesk.diagnostic import INPUT_PROBLEMS, Diagnostic
-from copydesk.engine.corpus import reduce_corpus
+from copydesk.engine.across import compare_results
 from copydesk.engine.files import FileResult, lint_files
 from copydesk.engine.locate import Locator
+from copydesk.engine.records import Damaged
 from copydesk.rule import AnyRule, CorpusRule, find_rules
 from copydesk.run import RuleInfo, Run
 from copydesk.sources import FoundFile, Problem, read
 from copydesk.suppress import ListedSuppression, complaint, drop_listed
+
+if TYPE_CHECKING:
+    from copydesk.engine.store import Store
 
 BATCH_BYTES = 500_000
 """Work is handed out in batches of about this size: large enough to outweigh the hand-over."""
@@ -55,30 +60,33 @@ def lint(
     against: Sequence[FoundFile] = (),
     listed: Sequence[ListedSuppression] = (),
     root: str = ".",
+    store: "Store | None" = None,
     progress: Progress | None = None,
 ) -> Run:
     """Lint files and return all that was found.
 
     `against` is an archive: what is copied from its files is found, but they are not linted themselves. `listed` are
-    the suppressions of the settings, whose folder is `root`.
+    the suppressions of the settings, whose folder is `root`. `store` holds what earlier runs found out: the results of
+    files that have not changed are taken from there, and articles are held against those that it knows of other files.
+    It is closed in the end.
 
     `max_size` is the most that is linted of an article, in code points; `jobs` 0 stands for one a core. Neither the
     number of jobs nor the order of files changes the result.
     """
-    results: list[FileResult] = []
-    corpus_rules = tuple(rule for rule in chosen.rules if isinstance(rule, CorpusRule))
     archive = _archive(files, against)
-    for part, rules in ((files, chosen), (archive, _SameRules(corpus_rules))):
-        for done in _results(part, rules, max_size, jobs):
-            results.append(done)
-            if progress is not None:
-                progress(len(results), len(files) + len(archive))
-    results.sort(key=lambda result: result.path)
+    examine = partial(_examine, files, archive, chosen, max_size=max_size, jobs=jobs, progress=progress)
+    try:
+        results, crashes = examine(store=store)
+        if store is not None:
+            store.close()
+    except Damaged:
+        assert store is not None
+        store.discard()
+        results, crashes = examine(store=None)
     references = frozenset(file.path for file in archive)
-    reduce_corpus(corpus_rules, results, {file.path: file for file in (*files, *archive)}, max_size, references)
     results = [result for result in results if result.path not in references]
     diagnostics = [diagnostic for result in results for diagnostic in result.diagnostics]
-    diagnostics += _complaints(files, chosen, results, max_size)
+    diagnostics += [*crashes, *_complaints(files, chosen, results, max_size)]
     diagnostics, idle = drop_listed(diagnostics, listed, root)
     notices = [result.notice for result in results if result.notice is not None]
     notices += [f"the settings suppress nothing by: {entry}" for entry in idle]
@@ -90,14 +98,51 @@ def lint(
     )
 
 
+def _examine(
+    files: Sequence[FoundFile],
+    archive: Sequence[FoundFile],
+    chosen: Chosen,
+    *,
+    max_size: int,
+    jobs: int,
+    store: "Store | None",
+    progress: Progress | None,
+) -> tuple[list[FileResult], list[Diagnostic]]:
+    """Return the results of all files in the order of their paths, and where rules across articles crashed."""
+    corpus_rules = tuple(rule for rule in chosen.rules if isinstance(rule, CorpusRule))
+    results: list[FileResult] = []
+    for part, rules in ((files, chosen), (archive, _SameRules(corpus_rules))):
+        for done in _results(part, rules, max_size, jobs, store):
+            results.append(done)
+            if progress is not None:
+                progress(len(results), len(files) + len(archive))
+    if store is not None:
+        store.flush()
+    results.sort(key=lambda result: result.path)
+    references = frozenset(file.path for file in archive)
+    named = {file.path: file for file in (*files, *archive)}
+    return results, compare_results(corpus_rules, results, references, named, max_size, store)
+
+
 def _archive(files: Sequence[FoundFile], against: Sequence[FoundFile]) -> list[FoundFile]:
     """Return the files of the archive that are not linted anyway."""
     linted = {os.path.abspath(file.path) for file in files}
     return [file for file in against if os.path.abspath(file.path) not in linted] if against else []
 
 
-def _results(files: Sequence[FoundFile], chosen: Chosen, max_size: int, jobs: int) -> Iterator[FileResult]:
-    """Yield the result of every file, in any order."""
+def _results(
+    files: Sequence[FoundFile], chosen: Chosen, max_size: int, jobs: int, store: "Store | None"
+) -> Iterator[FileResult]:
+    """Yield the result of every file, in any order: as it is known, else as linting it tells."""
+    known = store.recall(files, chosen.for_path) if store is not None else {}
+    yield from known.values()
+    for result in _lint([file for file in files if file.path not in known], chosen, max_size, jobs):
+        if store is not None:
+            store.keep(result, chosen.for_path(result.path))
+        yield result
+
+
+def _lint(files: Sequence[FoundFile], chosen: Chosen, max_size: int, jobs: int) -> Iterator[FileResult]:
     sizes = [_size(file) for file in files]
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1 or len(files) == 1 or sum(sizes) < SMALL_JOB_BYTES:

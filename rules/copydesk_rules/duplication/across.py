@@ -4,6 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 
+import numpy as np
+import numpy.typing as npt
+
 from copydesk import Analysis, Article, ArticleKey, Corpus, CorpusRule, Edit, Finding, Fix, Related, Span
 from copydesk_rules.duplication.copies import Copy, find_copies
 from copydesk_rules.duplication.digest import Digest, digest
@@ -18,6 +21,11 @@ class _AcrossRule(CorpusRule):
     def collect(self, article: Article, analysis: Analysis) -> Digest | None:
         """Return the article's digest."""
         return digest(article, analysis)
+
+    @classmethod
+    def prints(cls, collected: Digest) -> npt.NDArray[np.uint64]:
+        """Return the fingerprints of the article."""
+        return collected.prints
 
 
 class CopiedPassage(_AcrossRule):
@@ -60,9 +68,9 @@ class CopiedPassage(_AcrossRule):
             told = originals[article]
             for run in _runs(copy for copy in in_article if not told & {copy.original, *originals[copy.original]}):
                 original, early = copies.articles[run[0].original]
-                span = Span(int(late.start[run[0].sentence]), int(late.end[run[-1].sentence]))
+                span = late.span(run[0].sentence, run[-1].sentence)
                 places = [copy.original_sentence for copy in run]
-                source = Span(int(early.start[min(places)]), int(early.end[max(places)]))
+                source = early.span(min(places), max(places))
                 how = "is copied from" if all(copy.is_exact for copy in run) else "is nearly the same as in"
                 yield (
                     key,

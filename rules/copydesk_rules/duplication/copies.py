@@ -1,13 +1,13 @@
 """Finds what articles have in common: copied sentences, and articles that are nearly the same.
 
-Articles that share a fingerprint are candidates; fingerprints in more than `MAX_ARTICLES` articles, or in most articles
-of one site, are a template and tell nothing. Candidate sentences are judged by method H of research:
+Articles that share a fingerprint are candidates; fingerprints in more than `Corpus.COMMON` articles, or in most
+articles of one site, are a template and tell nothing. Candidate sentences are judged by method H of research:
 duplication-and-scale.md, section 3 (`likeness`), articles by the containment of word triples. Every copy is told with
 the earliest article that holds it, so that no chain of likeness makes one cluster of all.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,8 +20,8 @@ from copydesk_rules.duplication.likeness import Words, is_near
 
 Ints = npt.NDArray[Any]
 
-MAX_ARTICLES = 50
-"""A fingerprint in more articles is a template (research: section 3, proposal b)."""
+_PART = 1_000_000
+"""Fingerprints that are sorted at once."""
 _ALL_PAIRS_MAX = 8
 """Of so many articles that share a fingerprint every two are compared, of more each with the earliest alone."""
 _MIN_SITE = 8
@@ -69,52 +69,70 @@ class Copies(NamedTuple):
 
 def find_copies(corpus: Corpus) -> Copies:
     """Find all copies in a corpus of digests."""
-    articles = sorted(corpus.entries, key=lambda entry: _age(entry, corpus.references))
-    if len(articles) < 2:
-        return Copies(articles, [], [])
-    references = np.array([key.path in corpus.references for key, _ in articles], np.bool_)
-    digests = [value for _, value in articles]
-    hits = _shared_prints(digests, references)
+    articles = sorted(corpus.entries, key=lambda entry: _age(entry, corpus))
+    hits = _shared_prints(articles, corpus)
     if not hits.size:
         return Copies(articles, [], [])
+    digests = [value for _, value in articles]
     return Copies(articles, _find_twins(digests, hits), _find_sentences(digests, hits))
 
 
-def _age(entry: tuple[ArticleKey, Digest], references: frozenset[str]) -> tuple[bool, bool, str, ArticleKey]:
-    """Order articles: those of the archive first, then by date, then the undated, then by path."""
+def _age(entry: tuple[ArticleKey, Digest], corpus: Corpus) -> tuple[bool, bool, str, ArticleKey]:
+    """Order articles: those that are not judged first, then by date, then the undated, then by path."""
     key, article = entry
-    return key.path not in references, not article.date, article.date, key
+    is_judged = key.path not in corpus.references and key.path not in corpus.neighbours
+    return is_judged, not article.date, article.date, key
 
 
-def _shared_prints(digests: list[Digest], references: npt.NDArray[np.bool_]) -> Ints:
-    """Return rows of (article, sentence, earlier article, its sentence) that share a fingerprint."""
-    counts = np.array([article.prints.size for article in digests])
-    of_article = np.repeat(np.arange(counts.size, dtype=np.int32), counts)
-    equal = group_repeated(np.concatenate([article.prints for article in digests]))
-    of_sentence = np.concatenate([article.of for article in digests])
-    sites = _site_numbers(digests)
-    rows = [_by_twos(equal, of_article, of_sentence)]
-    for number in np.flatnonzero((equal.size > 2) & (equal.size <= 4 * MAX_ARTICLES)).tolist():
-        start = int(equal.start[number])
-        places = equal.order[start : start + int(equal.size[number])]
-        sharers = of_article[places]
-        first = np.flatnonzero(np.concatenate(([True], sharers[1:] != sharers[:-1])))
-        places, sharers = places[first], sharers[first]
-        if not 1 < sharers.size <= MAX_ARTICLES or _is_template(sharers, sites):
-            continue
-        late, early = _pairs(sharers.size)
-        rows.append(np.stack((sharers[late], of_sentence[places[late]], sharers[early], of_sentence[places[early]]), 1))
-    hits = np.concatenate(rows).astype(np.int64)
-    return hits[~references[hits[:, 0]]]
+def _shared_prints(articles: list[tuple[ArticleKey, Digest]], corpus: Corpus) -> Ints:
+    """Return rows of (article, sentence, earlier article, its sentence) that share a fingerprint, the first judged."""
+    hits = [np.zeros((0, 4), np.int32)]
+    sites = _site_numbers([value.site for _, value in articles], corpus.sites)
+    for article, sentence in _bearers([value for _, value in articles], corpus.common):
+        mixed = ~_are_templates(article, *sites)
+        late, early = _pairs(article.shape[1])
+        columns = [column[mixed][:, side].ravel() for side in (late, early) for column in (article, sentence)]
+        hits.append(np.stack(columns, 1))
+    found = np.concatenate(hits)
+    return found[_can_be_copied(articles, corpus, found)]
 
 
-def _by_twos(equal: Groups, of_article: Ints, of_sentence: Ints) -> Ints:
-    """Return the rows of the fingerprints that stand just twice: most of those that are shared."""
-    start = equal.start[equal.size == 2]
-    early, late = equal.order[start], equal.order[start + 1]
-    apart = of_article[early] != of_article[late]
-    early, late = early[apart], late[apart]
-    return np.stack((of_article[late], of_sentence[late], of_article[early], of_sentence[early]), 1)
+def _bearers(digests: list[Digest], common: Ints | None) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the articles that bear a fingerprint and the sentences of theirs that do, a row for each fingerprint.
+
+    All rows of a matrix are of one length, from 2 to `Corpus.COMMON`.
+    """
+    if not digests:
+        return
+    prints = np.concatenate([value.prints for value in digests])
+    of_article = np.repeat(np.arange(len(digests), dtype=np.int32), [value.prints.size for value in digests])
+    of_sentence = np.concatenate(
+        [np.repeat(np.arange(len(value.sentences), dtype=np.int32), value.sentences[:, 4]) for value in digests]
+    )
+    bits = (prints.size // _PART).bit_length()
+    for part in range(1 << bits):  # so that sorting takes little memory, however many there are
+        mine = np.flatnonzero(prints >> np.uint64(64 - bits) == part) if bits else np.arange(prints.size)
+        for places in _by_size(prints[mine], of_article[mine], common):
+            yield of_article[mine[places]], of_sentence[mine[places]]
+
+
+def _by_size(prints: Ints, of_article: Ints, common: Ints | None) -> Iterator[Ints]:
+    """Yield matrices of the places of equal fingerprints, a row for each, a place for each article that bears it."""
+    equal = group_repeated(prints)
+    if common is not None:
+        rare = ~np.isin(equal.value, common)
+        equal = Groups(equal.order, equal.start[rare], equal.size[rare], equal.value[rare])
+    number = np.repeat(np.arange(equal.size.size), equal.size)
+    place = equal.order[
+        np.arange(number.size) + np.repeat(equal.start - np.cumsum(equal.size) + equal.size, equal.size)
+    ]
+    first = np.ones(number.size, np.bool_)
+    first[1:] = (number[1:] != number[:-1]) | (of_article[place[1:]] != of_article[place[:-1]])
+    number, place = number[first], place[first]
+    size = np.bincount(number, minlength=equal.size.size)
+    start = np.cumsum(size) - size
+    for count in range(2, Corpus.COMMON + 1):
+        yield place[start[size == count][:, None] + np.arange(count)]
 
 
 def _pairs(count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
@@ -125,24 +143,39 @@ def _pairs(count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     return np.tril_indices(count, -1)
 
 
-def _site_numbers(digests: list[Digest]) -> tuple[npt.NDArray[np.int32], Ints]:
+def _site_numbers(sites: list[str], known: Mapping[str, int]) -> tuple[Ints, Ints]:
     """Return the number of each article's site, -1 for none or a small one, and the sites' sizes."""
-    names = {name: number for number, name in enumerate(sorted({article.site for article in digests} - {""}))}
-    numbers = np.array([names.get(article.site, -1) for article in digests], np.int32)
-    sizes = np.bincount(numbers[numbers >= 0], minlength=len(names))
-    numbers[numbers >= 0] = np.where(sizes[numbers[numbers >= 0]] < _MIN_SITE, -1, numbers[numbers >= 0])
-    return numbers, sizes
+    counts = Counter(sites)
+    large = sorted(site for site in counts if site and max(counts[site], known.get(site, 0)) >= _MIN_SITE)
+    numbers = {site: number for number, site in enumerate(large)}
+    sizes = [max(counts[site], known.get(site, 0)) for site in large]
+    return np.array([numbers.get(site, -1) for site in sites], np.int32), np.array(sizes, np.int64)
 
 
-def _is_template(sharers: npt.NDArray[Any], sites: tuple[npt.NDArray[np.int32], Ints]) -> bool:
-    """Whether most articles of one site are among the sharers."""
-    numbers, sizes = sites
-    mine = numbers[sharers]
-    mine = mine[mine >= 0]
-    if mine.size * 2 <= _MIN_SITE:
-        return False
-    counts = np.bincount(mine, minlength=sizes.size)
-    return bool((counts * 2 > sizes)[counts > 0].any())
+def _are_templates(articles: Ints, site: Ints, sizes: Ints) -> npt.NDArray[np.bool_]:
+    """Mark the rows that hold most articles of one site."""
+    marked = np.zeros(len(articles), np.bool_)
+    if sizes.size and articles.shape[1] * 2 > _MIN_SITE:
+        row, column = np.nonzero(site[articles] >= 0)
+        bearers, counts = np.unique(row * sizes.size + site[articles[row, column]], return_counts=True)
+        most = counts * 2 > np.maximum(sizes, _MIN_SITE)[bearers % sizes.size]
+        marked[bearers[most] // sizes.size] = True
+    return marked
+
+
+def _can_be_copied(articles: list[tuple[ArticleKey, Digest]], corpus: Corpus, hits: Ints) -> npt.NDArray[np.bool_]:
+    """Mark the rows whose first article is judged, and whose second one is not known to be later.
+
+    A neighbour stands before the articles of the run: of two undated ones the one that is checked is the copy.
+    """
+    left = np.array([_age(entry, corpus)[0] for entry in articles], np.bool_)[hits[:, 0]]
+    if corpus.neighbours:
+        ranks = {date: rank for rank, date in enumerate(sorted({value.date for _, value in articles if value.date}))}
+        date = np.array([ranks.get(value.date, -1) for _, value in articles])
+        near = np.array([key.path in corpus.neighbours for key, _ in articles], np.bool_)
+        late, early = date[hits[:, 0]], date[hits[:, 2]]
+        left &= ~(near[hits[:, 2]] & (late >= 0) & (late < early))
+    return left
 
 
 def _find_twins(digests: list[Digest], hits: Ints) -> list[Twin]:
@@ -151,7 +184,7 @@ def _find_twins(digests: list[Digest], hits: Ints) -> list[Twin]:
     There may be several, since an article may be sewn together of two; of those that are copies of each other only the
     earliest is told.
     """
-    equal = group(hits[:, 0] * len(digests) + hits[:, 2])
+    equal = group(hits[:, 0].astype(np.int64) * len(digests) + hits[:, 2])
     twins: list[Twin] = []
     originals: dict[int, set[int]] = defaultdict(set)
     for number in np.flatnonzero(equal.size > 1).tolist():
@@ -186,7 +219,8 @@ def _find_sentences(digests: list[Digest], hits: Ints) -> list[Copy]:
 
 
 def _words(article: Digest, sentence: int) -> Words:
-    words = article.words[article.first[sentence] : article.last[sentence]].astype(np.uint64)
+    first, last = article.sentences[sentence, 2:4].tolist()
+    words = article.words[first:last].astype(np.uint64)
     return Words(words, (words & np.uint64(1)) != 0)
 
 
@@ -195,7 +229,7 @@ def _likely(digests: list[Digest], hits: Ints) -> Iterator[list[int]]:
     hits = hits[np.lexsort((hits[:, 3], hits[:, 2], hits[:, 1], hits[:, 0]))]
     new = np.concatenate(([True], (hits[1:] != hits[:-1]).any(1)))
     hits = hits[new]
-    counts = np.array([article.start.size for article in digests])
+    counts = np.array([len(article.sentences) for article in digests])
     base = np.cumsum(counts) - counts
     signatures = np.concatenate([article.signature for article in digests])
     common = signatures[base[hits[:, 0]] + hits[:, 1]] & signatures[base[hits[:, 2]] + hits[:, 3]]

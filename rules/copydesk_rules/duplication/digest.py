@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from copydesk import Analysis, Article, BlockKind
+from copydesk import Analysis, Article, BlockKind, Span
 from copydesk.text import TokenFlag, contains, hash_words, shingles
 from copydesk_rules.duplication.natural import post_signatures
 
@@ -36,56 +36,56 @@ def number_tokens(analysis: Analysis) -> npt.NDArray[np.bool_]:
 class Digest(NamedTuple):
     """One article in columns; sentences are those of prose with `MIN_SENTENCE` words or more.
 
-    `start` and `end` are sentence spans in code points, `first` and `last` token ranges in `words`, which holds 32
-    bits of the words' hashes, the lowest bit set where the word is a number; `signature` has a bit for every pair of
-    neighbouring words, `SIGNATURE` words of 64 bits a sentence. `prints` are the fingerprints and `of` the sentence
-    that each begins in. `title` is the span of the heading, else of the first block. `date` begins
-    with year, month and day, or is empty.
+    `sentences` has a row for each: start and end in code points, first and last word in `words`, half open, and how
+    many of the fingerprints, `prints`, begin in it. `words` holds 32 bits of the words' hashes, the lowest bit set
+    where the word is a number; `signature` has a bit for every pair of neighbouring words, `SIGNATURE` words of 64 bits
+    a sentence. `title` is the span of the heading, else of the first block. `date` begins with year, month and day, or
+    is empty.
     """
 
-    start: npt.NDArray[np.int32]
-    end: npt.NDArray[np.int32]
-    first: npt.NDArray[np.int32]
-    last: npt.NDArray[np.int32]
+    sentences: npt.NDArray[np.int32]
     signature: npt.NDArray[np.uint64]
     words: npt.NDArray[np.uint32]
     prints: npt.NDArray[np.uint64]
-    of: npt.NDArray[np.int32]
     title: tuple[int, int]
     date: str
     site: str
 
+    def span(self, first: int, last: int) -> Span:
+        """Return the span from one sentence to another."""
+        return Span(int(self.sentences[first, 0]), int(self.sentences[last, 1]))
+
 
 class _Batch(NamedTuple):
-    """The digest of a batch as if it were one article; `kept` are the sentences that count, by number."""
+    """The digest of a batch as if it were one article.
+
+    `kept` are the sentences that count, by number, `before` the fingerprints before each and in all.
+    """
 
     kept: npt.NDArray[np.intp]
+    before: npt.NDArray[np.intp]
     whole: Digest
 
 
 def digest(article: Article, analysis: Analysis) -> Digest | None:
     """Return the digest of an article, None where it has no prose to copy."""
-    kept, batch = analysis.batch.memo(_digest_batch)
+    kept, before, batch = analysis.batch.memo(_digest_batch)
     sentences = analysis.sentence_slice
     low, high = np.searchsorted(kept, (sentences.start, sentences.stop)).tolist()
     if low == high:
         return None
-    first, last = int(batch.first[low]), int(batch.last[high - 1])
-    first_print, last_print = np.searchsorted(batch.of, (low, high)).tolist()
+    first, last = int(batch.sentences[low, 2]), int(batch.sentences[high - 1, 3])
+    first_print, last_print = before[low], before[high]
     title = next((block for block in article.blocks[:5] if block.kind == BlockKind.HEADING), article.blocks[0])
     date = (article.date or "")[:10]
-    return batch._replace(
-        start=batch.start[low:high] - np.int32(analysis.offset),
-        end=batch.end[low:high] - np.int32(analysis.offset),
-        first=batch.first[low:high] - np.int32(first),
-        last=batch.last[low:high] - np.int32(first),
+    return Digest(
+        sentences=batch.sentences[low:high] - np.array((analysis.offset, analysis.offset, first, first, 0), np.int32),
         signature=batch.signature[low:high],
         words=batch.words[first:last],
         prints=batch.prints[first_print:last_print],
-        of=batch.of[first_print:last_print] - np.int32(low),
         title=(title.start, title.end),
         date=date if date[:4].isdigit() else "",
-        site=(article.site or _host(article.url)).lower(),
+        site=article.host,
     )
 
 
@@ -105,20 +105,17 @@ def _digest_batch(batch: Analysis) -> _Batch:
     sentence = np.searchsorted(first, prints.token, "right") - 1
     inside = np.flatnonzero(sentence >= 0)
     inside = inside[prints.token[inside] < last[sentence[inside]]]
+    counts = np.bincount(sentence[inside], minlength=kept.size)
     whole = Digest(
-        start=sentences.start[kept],
-        end=sentences.end[kept],
-        first=at.astype(np.int32),
-        last=(at + lengths).astype(np.int32),
+        sentences=np.stack((sentences.start[kept], sentences.end[kept], at, at + lengths, counts), 1, dtype=np.int32),
         signature=_signatures(words, of_word, kept.size),
         words=words.astype(np.uint32),
         prints=prints.hash[inside],
-        of=sentence[inside].astype(np.int32),
         title=(0, 0),
         date="",
         site="",
     )
-    return _Batch(kept, whole)
+    return _Batch(kept, np.append(0, np.cumsum(counts)), whole)
 
 
 def _signatures(words: npt.NDArray[np.uint64], of_word: npt.NDArray[np.intp], count: int) -> npt.NDArray[np.uint64]:
@@ -130,7 +127,3 @@ def _signatures(words: npt.NDArray[np.uint64], of_word: npt.NDArray[np.intp], co
     column = (bit >> np.uint64(6)).astype(np.intp)
     np.bitwise_or.at(signature, (of_word[:-1][inside], column), np.uint64(1) << (bit & np.uint64(63)))
     return signature
-
-
-def _host(url: str | None) -> str:
-    return (url or "").partition("://")[2].partition("/")[0].removeprefix("www.")
