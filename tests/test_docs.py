@@ -105,7 +105,8 @@ def test_commands_and_settings_in_the_readme_work(copydesk, tmp_path: Path) -> N
     for name in ("articles", "new", "archive"):
         (tmp_path / name).mkdir()
     (tmp_path / "page.html").write_text("<p>It is fine.")
-    (tmp_path / "notes.md").write_text("It is fine.")
+    for name in ("notes.md", "articles/new.txt"):
+        (tmp_path / name).write_text("It is fine.")
     commands = [line.partition("#")[0].split() for line in readme.splitlines() if line.startswith("copydesk ")]
     assert len(commands) > 5
     for command in commands:
