@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -31,6 +32,7 @@ class Blocks(NamedTuple):
     hash: Hashes
 
 
+_ALONE = np.zeros(1, np.int32)
 PARTED_BY = "\n\n"
 """Stands between the texts of a batch, so that nothing reaches across two."""
 
@@ -55,6 +57,8 @@ class Analysis:
         """The analysis of the batch that this text is part of, itself where it is alone."""
         self.offset = 0
         """Where this text begins in that of the batch."""
+        self.part = 0
+        """The number of this text in the batch."""
 
     @cached_property
     def token_slice(self) -> slice:
@@ -90,7 +94,9 @@ class Analysis:
             firsts.append(len(blocks))
             length += len(text) + len(PARTED_BY)
         batch = cls(PARTED_BY.join(texts), blocks, starts or (0,))
-        return batch, [_Part(batch, number, text, firsts) for number, text in enumerate(texts)]
+        return batch, [
+            _Part(batch, number, *part) for number, part in enumerate(zip(texts, starts, pairwise(firsts), strict=True))
+        ]
 
     def parts_of(self, offsets: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
         """Return for each offset the number of the text of the batch that it lies in."""
@@ -220,26 +226,27 @@ class Analysis:
 class _Part(Analysis):
     """The analysis of one text of a batch: slices of the batch's columns, moved to the text's own start."""
 
-    def __init__(self, batch: Analysis, number: int, text: str, firsts: Sequence[int]) -> None:
-        super().__init__(text, ())
+    def __init__(self, batch: Analysis, number: int, text: str, start: int, blocks: tuple[int, int]) -> None:
+        # Not by `super()`: there are as many as articles, and what is empty here costs as much as what is not.
+        self.text = text
+        self._memo = {}
+        self.part_starts = _ALONE
         self.batch = batch
-        self.offset = int(batch.part_starts[number])
-        self._start = np.int32(self.offset)
-        self._first_block = np.int32(firsts[number])
-        self.block_slice = slice(firsts[number], firsts[number + 1])
-        self._number = number
+        self.offset = start
+        self.part = number
+        self.block_slice = slice(*blocks)
 
     @cached_property
     def token_slice(self) -> slice:
         """Where this text's tokens are among those of the batch."""
         bounds = self.batch.memo(_token_bounds)
-        return slice(int(bounds[self._number]), int(bounds[self._number + 1]))
+        return slice(int(bounds[self.part]), int(bounds[self.part + 1]))
 
     @cached_property
     def sentence_slice(self) -> slice:
         """Where this text's sentences are among those of the batch."""
         bounds = self.batch.memo(_sentence_bounds)
-        return slice(int(bounds[self._number]), int(bounds[self._number + 1]))
+        return slice(int(bounds[self.part]), int(bounds[self.part + 1]))
 
     @cached_property
     def codes(self) -> Codes:
@@ -254,25 +261,25 @@ class _Part(Analysis):
     @cached_property
     def _words(self) -> Words:
         words, kept = self.batch._words, self.token_slice
-        start, end = words.start[kept] - self._start, words.end[kept] - self._start
-        return Words(start, end, words.hash[kept], words.block[kept] - self._first_block)
+        start, end = words.start[kept] - self.offset, words.end[kept] - self.offset
+        return Words(start, end, words.hash[kept], words.block[kept] - self.block_slice.start)
 
     @cached_property
     def tokens(self) -> Tokens:
         """The token columns."""
         tokens, kept, words = self.batch.tokens, self.token_slice, self._words
-        sentence = tokens.sentence[kept] - np.int32(self.sentence_slice.start)
+        sentence = tokens.sentence[kept] - self.sentence_slice.start
         return Tokens(words.start, words.end, words.hash, tokens.flags[kept], words.block, sentence)
 
     @cached_property
     def sentences(self) -> Sentences:
         """The sentence columns."""
         whole, kept = self.batch.sentences, self.sentence_slice
-        first_token = np.int32(self.token_slice.start)
+        first_token = self.token_slice.start
         return Sentences(
-            whole.start[kept] - self._start,
-            whole.end[kept] - self._start,
-            whole.block[kept] - self._first_block,
+            whole.start[kept] - self.offset,
+            whole.end[kept] - self.offset,
+            whole.block[kept] - self.block_slice.start,
             whole.first[kept] - first_token,
             whole.last[kept] - first_token,
             whole.hash[kept],
@@ -282,10 +289,10 @@ class _Part(Analysis):
     def blocks(self) -> Blocks:
         """The block columns."""
         whole, kept = self.batch.blocks, self.block_slice
-        first_token = np.int32(self.token_slice.start)
+        first_token = self.token_slice.start
         return Blocks(
-            whole.start[kept] - self._start,
-            whole.end[kept] - self._start,
+            whole.start[kept] - self.offset,
+            whole.end[kept] - self.offset,
             whole.kind[kept],
             whole.first[kept] - first_token,
             whole.last[kept] - first_token,

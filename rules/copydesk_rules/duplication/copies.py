@@ -26,6 +26,9 @@ _ALL_PAIRS_MAX = 8
 """Of so many articles that share a fingerprint every two are compared, of more each with the earliest alone."""
 _MIN_SITE = 8
 """Articles of a site before what most of them share is called its template."""
+_SIGNATURE = 4
+"""64-bit words of a sentence's signature."""
+_HITS_AT_ONCE = 20_000
 _MIN_COMMON_BITS = 4
 """Sentences that are alike share five word triples, so at least so many bits of their signatures."""
 MIN_CONTAINED = 0.3
@@ -225,12 +228,27 @@ def _words(article: Digest, sentence: int) -> Words:
 
 
 def _likely(digests: list[Digest], hits: Ints) -> Iterator[list[int]]:
-    """Yield the pairs of sentences whose signatures have enough in common, once each, earliest originals first."""
+    """Yield the pairs of sentences that have enough word pairs in common, once each, earliest originals first."""
     hits = hits[np.lexsort((hits[:, 3], hits[:, 2], hits[:, 1], hits[:, 0]))]
-    new = np.concatenate(([True], (hits[1:] != hits[:-1]).any(1)))
-    hits = hits[new]
-    counts = np.array([len(article.sentences) for article in digests])
-    base = np.cumsum(counts) - counts
-    signatures = np.concatenate([article.signature for article in digests])
-    common = signatures[base[hits[:, 0]] + hits[:, 1]] & signatures[base[hits[:, 2]] + hits[:, 3]]
-    yield from hits[np.bitwise_count(common).sum(1) >= _MIN_COMMON_BITS].tolist()
+    hits = hits[np.concatenate(([True], (hits[1:] != hits[:-1]).any(1)))]
+    for start in range(0, len(hits), _HITS_AT_ONCE):
+        some = hits[start : start + _HITS_AT_ONCE]
+        common = _signatures(digests, some[:, :2]) & _signatures(digests, some[:, 2:])
+        yield from some[np.bitwise_count(common).sum(1) >= _MIN_COMMON_BITS].tolist()
+
+
+def _signatures(digests: list[Digest], sentences: Ints) -> npt.NDArray[np.uint64]:
+    """Return a set of word pairs for each sentence, a row (article, number): a bit a pair, in `_SIGNATURE` words."""
+    spans = np.array([digests[article].sentences[number, 2:4] for article, number in sentences.tolist()]).reshape(-1, 2)
+    words = [
+        digests[article].words[first:last]
+        for (article, _), (first, last) in zip(sentences.tolist(), spans.tolist(), strict=True)
+    ]
+    of_word = np.repeat(np.arange(len(words)), spans[:, 1] - spans[:, 0])
+    pairs = shingles(np.concatenate(words).astype(np.uint64), 2)
+    inside = of_word[1:] == of_word[:-1]
+    bit = pairs[inside] & np.uint64(64 * _SIGNATURE - 1)
+    signature = np.zeros((len(words), _SIGNATURE), np.uint64)
+    column = (bit >> np.uint64(6)).astype(np.intp)
+    np.bitwise_or.at(signature, (of_word[:-1][inside], column), np.uint64(1) << (bit & np.uint64(63)))
+    return signature

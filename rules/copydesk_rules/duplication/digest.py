@@ -6,13 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Span
-from copydesk.text import TokenFlag, contains, hash_words, shingles
+from copydesk.text import TokenFlag, contains, hash_words
 from copydesk_rules.duplication.natural import post_signatures
 
 MIN_SENTENCE = 6
 """Words of the shortest sentence that counts as copied (research: duplication-and-scale.md, section 3)."""
-SIGNATURE = 4
-"""64-bit words of a sentence's signature."""
 
 _NUMBER_WORDS = np.sort(
     hash_words(
@@ -38,13 +36,11 @@ class Digest(NamedTuple):
 
     `sentences` has a row for each: start and end in code points, first and last word in `words`, half open, and how
     many of the fingerprints, `prints`, begin in it. `words` holds 32 bits of the words' hashes, the lowest bit set
-    where the word is a number; `signature` has a bit for every pair of neighbouring words, `SIGNATURE` words of 64 bits
-    a sentence. `title` is the span of the heading, else of the first block. `date` begins with year, month and day, or
-    is empty.
+    where the word is a number. `title` is the span of the heading, else of the first block. `date` begins with year,
+    month and day, or is empty.
     """
 
     sentences: npt.NDArray[np.int32]
-    signature: npt.NDArray[np.uint64]
     words: npt.NDArray[np.uint32]
     prints: npt.NDArray[np.uint64]
     title: tuple[int, int]
@@ -57,32 +53,27 @@ class Digest(NamedTuple):
 
 
 class _Batch(NamedTuple):
-    """The digest of a batch as if it were one article.
+    """The digest of a batch as if it were one article, but that every article's columns count from its own start.
 
-    `kept` are the sentences that count, by number, `before` the fingerprints before each and in all.
+    `bounds` has a row for each article: its sentences, words and fingerprints, half open.
     """
 
-    kept: npt.NDArray[np.intp]
-    before: npt.NDArray[np.intp]
     whole: Digest
+    bounds: list[list[int]]
 
 
 def digest(article: Article, analysis: Analysis) -> Digest | None:
     """Return the digest of an article, None where it has no prose to copy."""
-    kept, before, batch = analysis.batch.memo(_digest_batch)
-    sentences = analysis.sentence_slice
-    low, high = np.searchsorted(kept, (sentences.start, sentences.stop)).tolist()
+    whole, bounds = analysis.batch.memo(_digest_batch)
+    low, high, first, last, first_print, last_print = bounds[analysis.part]
     if low == high:
         return None
-    first, last = int(batch.sentences[low, 2]), int(batch.sentences[high - 1, 3])
-    first_print, last_print = before[low], before[high]
     title = next((block for block in article.blocks[:5] if block.kind == BlockKind.HEADING), article.blocks[0])
     date = (article.date or "")[:10]
     return Digest(
-        sentences=batch.sentences[low:high] - np.array((analysis.offset, analysis.offset, first, first, 0), np.int32),
-        signature=batch.signature[low:high],
-        words=batch.words[first:last],
-        prints=batch.prints[first_print:last_print],
+        sentences=whole.sentences[low:high],
+        words=whole.words[first:last],
+        prints=whole.prints[first_print:last_print],
         title=(title.start, title.end),
         date=date if date[:4].isdigit() else "",
         site=article.host,
@@ -96,34 +87,33 @@ def _digest_batch(batch: Analysis) -> _Batch:
     long_enough = sentences.last - sentences.first >= MIN_SENTENCE
     kept = np.flatnonzero(PROSE[blocks.kind[sentences.block]] & long_enough & ~signed)
     first, last = sentences.first[kept], sentences.last[kept]
-    lengths = last - first
-    at = np.cumsum(lengths) - lengths
-    of_word = np.repeat(np.arange(kept.size), lengths)
-    places = np.arange(of_word.size) + np.repeat(first - at, lengths)
+    at = np.append(0, np.cumsum(last - first))
+    places = np.arange(at[-1]) + np.repeat(first - at[:-1], last - first)
     words = (batch.tokens.hash[places] & ~np.uint64(1)) | batch.memo(number_tokens)[places]
     prints = batch.fingerprints
     sentence = np.searchsorted(first, prints.token, "right") - 1
     inside = np.flatnonzero(sentence >= 0)
     inside = inside[prints.token[inside] < last[sentence[inside]]]
     counts = np.bincount(sentence[inside], minlength=kept.size)
+    before = np.append(0, np.cumsum(counts))
+    part = batch.parts_of(sentences.start[kept])
+    low = np.searchsorted(part, np.arange(batch.part_starts.size + 1))
+    start = batch.part_starts[part]
+    first_word = at[low[part]]
+    columns = (
+        sentences.start[kept] - start,
+        sentences.end[kept] - start,
+        at[:-1] - first_word,
+        at[1:] - first_word,
+        counts,
+    )
     whole = Digest(
-        sentences=np.stack((sentences.start[kept], sentences.end[kept], at, at + lengths, counts), 1, dtype=np.int32),
-        signature=_signatures(words, of_word, kept.size),
+        sentences=np.stack(columns, 1, dtype=np.int32),
         words=words.astype(np.uint32),
         prints=prints.hash[inside],
         title=(0, 0),
         date="",
         site="",
     )
-    return _Batch(kept, np.append(0, np.cumsum(counts)), whole)
-
-
-def _signatures(words: npt.NDArray[np.uint64], of_word: npt.NDArray[np.intp], count: int) -> npt.NDArray[np.uint64]:
-    """Return for each sentence a set of its word pairs: a bit for each pair, in 64 * `SIGNATURE` bits."""
-    pairs = shingles(words, 2)
-    inside = of_word[1:] == of_word[:-1]
-    bit = pairs[inside] & np.uint64(64 * SIGNATURE - 1)
-    signature = np.zeros((count, SIGNATURE), np.uint64)
-    column = (bit >> np.uint64(6)).astype(np.intp)
-    np.bitwise_or.at(signature, (of_word[:-1][inside], column), np.uint64(1) << (bit & np.uint64(63)))
-    return signature
+    bounds = (low[:-1], low[1:], at[low[:-1]], at[low[1:]], before[low[:-1]], before[low[1:]])
+    return _Batch(whole, np.stack(bounds, 1).tolist())
