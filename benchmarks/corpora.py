@@ -1,10 +1,10 @@
 """Corpora for measuring: article-like English of any size, made from a seed, with copied paragraphs planted in it.
 
-    python benchmarks/corpora.py FOLDER --articles 10000 --copies 500
+    python benchmarks/corpora.py FOLDER --articles 10000 --copies 500 --footers 0.3
 
 Words follow Zipf's law over the words that SPL001 knows, sentences have 6 to 30 words, paragraphs 2 to 5 sentences. A
-copy is a paragraph of an earlier article put into a later one with one to three words exchanged. `copies.json` beside
-the articles lists them as pairs of files.
+copy is a paragraph of an earlier article put into a later one with one to three words exchanged; `copies.json` beside
+the articles lists them as pairs of files. A share of the articles ends with one of five footers: a template, no copy.
 """
 
 import argparse
@@ -68,9 +68,10 @@ class Writer:
         return " ".join(words)
 
 
-def articles(count: int, size: int, copies: int, seed: int) -> Iterator[tuple[str, str, str | None]]:
+def articles(count: int, size: int, copies: int, footers: float, seed: int) -> Iterator[tuple[str, str, str | None]]:
     """Yield name and text of each article, and the name of the one that it copies a paragraph of."""
     writer = Writer(seed)
+    five = [writer.paragraph() for _ in range(5 if footers else 0)]
     every = count // copies if copies else count + 1
     source: tuple[str, str] | None = None
     for number in range(count):
@@ -82,16 +83,18 @@ def articles(count: int, size: int, copies: int, seed: int) -> Iterator[tuple[st
             paragraphs.insert(2, writer.altered(paragraph))
         if number % every == 0:
             source = (name, max(paragraphs, key=len))
+        if five and writer.random.random() < footers:
+            paragraphs.append(five[number % 5])
         yield name, "\n\n".join(paragraphs) + "\n", twin
 
 
-def make(folder: Path, count: int, *, size: int = 1400, copies: int = 0, seed: int = 1) -> None:
+def make(folder: Path, count: int, *, size: int = 1400, copies: int = 0, footers: float = 0.0, seed: int = 1) -> None:
     """Write a corpus, unless the folder holds the very same already."""
-    stamp = json.dumps({"count": count, "size": size, "copies": copies, "seed": seed})
+    stamp = json.dumps({"count": count, "size": size, "copies": copies, "footers": footers, "seed": seed})
     if (folder / "stamp.json").is_file() and (folder / "stamp.json").read_text() == stamp:
         return
     pairs = []
-    for name, text, twin in articles(count, size, copies, seed):
+    for name, text, twin in articles(count, size, copies, footers, seed):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
         if twin is not None:
@@ -106,6 +109,7 @@ if __name__ == "__main__":
     cli.add_argument("--articles", type=int, default=10_000)
     cli.add_argument("--size", type=int, default=1400, help="characters of an article")
     cli.add_argument("--copies", type=int, default=0)
+    cli.add_argument("--footers", type=float, default=0.0, help="share of the articles that end with one of five")
     cli.add_argument("--seed", type=int, default=1)
     given = cli.parse_args()
-    make(given.folder, given.articles, size=given.size, copies=given.copies, seed=given.seed)
+    make(given.folder, given.articles, size=given.size, copies=given.copies, footers=given.footers, seed=given.seed)

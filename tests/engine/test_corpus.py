@@ -62,7 +62,11 @@ def test_what_stands_in_more_than_fifty_articles_is_a_template(copydesk, tmp_pat
     for number in range(60):
         own = " ".join(f"word{number}x{place}" for place in range(40))
         (tmp_path / f"{number:02d}.txt").write_text(f"Then {own}.\n\n{COPIED}\n")
-    assert [code for code, *_ in found(copydesk, ".", "--select", "DUP1")] == []
+    assert found(copydesk, ".", "--select", "DUP1") == []
+    templates = found(copydesk, ".", "--select", "DUP1,BPL101")
+    assert [(code, path) for code, path, _ in templates] == [("BPL101", f"{number:02d}.txt") for number in range(60)]
+    (tmp_path / "new.txt").write_text(f"{OWN['a']}\n\n{COPIED}\n")
+    assert [code for code, *_ in found(copydesk, "new.txt", "--select", "DUP1,BPL101")] == ["BPL101"]
 
 
 def test_html_and_markdown_twins_are_placed_in_their_files(copydesk, tmp_path: Path) -> None:

@@ -36,8 +36,8 @@ class CopiedPassage(_AcrossRule):
     Sites take over each other's paragraphs, agencies' reports go into a dozen papers, and a corpus that holds one text
     under many names weighs it as often. Sentences are held against those of all other articles, word for word and
     nearly so; sentences that name different numbers are two facts. What stands in more than 50 articles, or in most
-    articles of one site, is a template and not a copy. The article with the later date, else the later path, is the
-    copy. Of articles that are nearly the same only DUP102 speaks.
+    articles of one site, is a template and not a copy: see BPL101. The article with the later date, else the later
+    path, is the copy. Of articles that are nearly the same only DUP102 speaks.
 
     ## Example
 
@@ -132,7 +132,7 @@ class NearDuplicateArticle(_AcrossRule):
                 for (original, _), twin in zip(originals, twins, strict=True)
             )
             others = sizes[twins[0].original] - 1
-            more = f"; so are {others} more" if others else ""
+            more = f"; so {'are' if others > 1 else 'is'} {others} more" if others else ""
             finding = self.finding(
                 Span(*late.title),
                 f"this article is nearly the same as {named}{more}",

@@ -125,10 +125,7 @@ def _by_size(prints: Ints, of_article: Ints, common: Ints | None) -> Iterator[In
     if common is not None:
         rare = ~np.isin(equal.value, common)
         equal = Groups(equal.order, equal.start[rare], equal.size[rare], equal.value[rare])
-    number = np.repeat(np.arange(equal.size.size), equal.size)
-    place = equal.order[
-        np.arange(number.size) + np.repeat(equal.start - np.cumsum(equal.size) + equal.size, equal.size)
-    ]
+    number, place = equal.members()
     first = np.ones(number.size, np.bool_)
     first[1:] = (number[1:] != number[:-1]) | (of_article[place[1:]] != of_article[place[:-1]])
     number, place = number[first], place[first]

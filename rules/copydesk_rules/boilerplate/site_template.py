@@ -1,0 +1,148 @@
+"""The rule for what articles of one site have in common beside the articles: menus, side bars, footers."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk import Analysis, Article, ArticleKey, Corpus, CorpusRule, Edit, Finding, Fix, Related, Span
+from copydesk.text import group_repeated
+
+_ROUND = 3
+"""Lines on either side of one that are looked at with it."""
+_MIN_REPEATED = 4
+"""Of those seven at least so many must come again. "Pros", "Cons" or "Price" alone come again on many pages; the
+rule of four has P .998, R .67 on whole pages (research: boilerplate.md, section 3.4)."""
+_SENTENCE = 6
+"""Words of a line that is more than a heading: with so many the rule "seen elsewhere" alone has P .987 (ibidem)."""
+_LONG = 10
+"""Words of a line that is an article's rather than a template's."""
+_MAX_LONG_REPEATED = 0.3
+"""An article of whose long lines a larger share comes again is a copy, which DUP102 tells (research: same section)."""
+_MIN_OF_SITE, _MIN_OF_FOLDER = 2, 3
+"""Articles that must share a line: of a site that is known, else of a folder, which may hold two of one story."""
+
+
+class Lines(NamedTuple):
+    """The lines of an article: a row for each with its start, end and number of words; the hash of its words; its site.
+
+    Lines are blocks: what stands in a line of its own in plain text, a paragraph or list item elsewhere.
+    """
+
+    places: npt.NDArray[np.int32]
+    hash: npt.NDArray[np.uint64]
+    site: str
+
+
+class SiteTemplate(CorpusRule):
+    """Lines that stand in other articles of the same site too: its menu, side bar or footer.
+
+    ## Why
+
+    What a site puts round every article is no part of any. It comes again word for word, in clusters: a line is flagged
+    where it stands in another article of its site (in two others of its folder, where the site is not known) and so do
+    at least four of the seven lines round it. A sentence that more than 50 articles hold is flagged by itself. Articles
+    that are copies of each other are left out.
+
+    ## Example
+
+    Three articles of `example.org` that all end with "Recent Posts", five headlines, "About us", "Contact". One finding
+    an article points at the longest run of such lines and lists the others.
+
+    ## Fix
+
+    Deletes all those lines of the article. Unsafe: a list may come again and yet belong to the articles.
+    """
+
+    code = "BPL101"
+    name = "site-template"
+
+    def collect(self, article: Article, analysis: Analysis) -> Lines | None:
+        """Return the article's lines."""
+        places, hashes = analysis.batch.memo(_lines)
+        mine = analysis.block_slice
+        return Lines(places[mine], hashes[mine], article.host) if mine.start < mine.stop else None
+
+    @classmethod
+    def prints(cls, collected: Lines) -> npt.NDArray[np.uint64]:
+        """Return the hashes of the lines that hold words."""
+        return collected.hash[collected.places[:, 2] > 0]
+
+    def reduce(self, corpus: Corpus) -> Iterator[tuple[ArticleKey, Finding]]:
+        """Yield a finding for every article that holds some of its site's template."""
+        first_of: dict[str, tuple[ArticleKey, Span]] = {}
+        for number, flagged in _templates(corpus):
+            key, lines = corpus.entries[number]
+            runs = [_span(lines, run) for run in np.split(flagged, np.flatnonzero(np.diff(flagged) > 1) + 1)]
+            longest = max(runs, key=lambda span: span.end - span.start)
+            site = _site(key, lines)
+            related = [Related(span, "and here") for span in runs if span != longest]
+            if site in first_of:
+                there, span = first_of[site]
+                related.insert(0, Related(span, "the same template", there))
+            else:
+                first_of[site] = (key, longest)
+            count = f"{flagged.size} lines" if flagged.size > 1 else "a line"
+            fix = Fix("delete the template", tuple(Edit(span) for span in runs))
+            message = f"template of {site or 'the folder'}: {count} that other articles there hold too"
+            yield key, self.finding(longest, message, related=related, fix=fix)
+
+
+def _lines(batch: Analysis) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint64]]:
+    """Return the columns of all lines of a batch, offsets counted from the start of each article."""
+    blocks = batch.blocks
+    start = batch.part_starts[batch.parts_of(blocks.start)]
+    return np.stack((blocks.start - start, blocks.end - start, blocks.last - blocks.first), 1), blocks.hash
+
+
+def _site(key: ArticleKey, lines: Lines) -> str:
+    """Return the site of an article, else its folder."""
+    return lines.site or key.path.rpartition("/")[0]
+
+
+def _templates(corpus: Corpus) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
+    """Yield the numbers of the entries that hold template lines, and the numbers of those lines."""
+    if not corpus.entries:
+        return
+    values: list[Lines] = [lines for _, lines in corpus.entries]
+    counts = np.array([len(lines.hash) for lines in values])
+    ends = np.cumsum(counts)
+    words = np.concatenate([lines.places[:, 2] for lines in values])
+    of_article = np.repeat(np.arange(counts.size), counts)
+    bearers = _bearers(corpus, values, of_article)
+    least = np.where(np.array([lines.site != "" for lines in values], np.bool_), _MIN_OF_SITE, _MIN_OF_FOLDER)
+    is_repeated = (bearers >= least[of_article]) & (words > 0)
+    before = np.append(0, np.cumsum(is_repeated))
+    place = np.arange(words.size)
+    start, end = (ends - counts)[of_article], ends[of_article]
+    around = before[np.minimum(place + _ROUND + 1, end)] - before[np.maximum(place - _ROUND, start)]
+    is_everywhere = (bearers > Corpus.COMMON) & (words >= _SENTENCE)
+    is_long = (words >= _LONG) & ~is_everywhere
+    long_repeated = np.bincount(of_article[is_long & (bearers > 1)], minlength=counts.size)
+    is_article = long_repeated < _MAX_LONG_REPEATED * np.bincount(of_article[is_long], minlength=counts.size)
+    flagged = np.flatnonzero(is_article[of_article] & (is_everywhere | (is_repeated & (around >= _MIN_REPEATED))))
+    for mine in np.split(flagged, np.flatnonzero(np.diff(of_article[flagged])) + 1) if flagged.size else ():
+        number = int(of_article[mine[0]])
+        yield number, mine - int(ends[number] - counts[number])
+
+
+def _bearers(corpus: Corpus, values: list[Lines], of_article: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Return for each line how many articles of its site hold it."""
+    hashes = np.concatenate([lines.hash for lines in values])
+    names = [_site(key, lines) for (key, _), lines in zip(corpus.entries, values, strict=True)]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    site = np.array([numbers[name] for name in names], np.uint64)
+    equal = group_repeated(hashes ^ (site[of_article] * np.uint64(0x9E3779B97F4A7C15)))
+    group, places = equal.members()
+    new = np.ones(group.size, np.bool_)
+    new[1:] = (group[1:] != group[:-1]) | (of_article[places[1:]] != of_article[places[:-1]])
+    bearers = np.ones(hashes.size, np.intp)
+    bearers[places] = np.bincount(group[new], minlength=equal.size.size)[group]
+    if corpus.common is not None:
+        bearers[np.isin(hashes, corpus.common)] = Corpus.COMMON + 1
+    return bearers
+
+
+def _span(lines: Lines, run: npt.NDArray[np.intp]) -> Span:
+    return Span(int(lines.places[run[0], 0]), int(lines.places[run[-1], 1]))
