@@ -98,10 +98,7 @@ def collect(rule: CorpusRule, sources: Sequence[Source]) -> Iterator[FileResult]
         _, analyses = Analysis.join((article.text, article.blocks) for _, article in batch)
         for (source, article), analysis in zip(batch, analyses, strict=True):
             summary = FileSummary(source.path, source.encoding, source.size, source.sha256, 1)
-            value = rule.collect(article, analysis)
-            prints = rule.prints(value)
-            assert prints is not None
-            collected = Collected(0, article.host, encode(value), prints.tobytes())
+            collected = Collected(0, article.host, encode(rule.collect(article, analysis)))
             yield FileResult(source.path, summary=summary, collected={rule.collector(): [collected]})
 
 

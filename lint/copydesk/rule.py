@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, get_type_hints
 
 import msgspec
 import numpy.typing as npt
@@ -153,6 +153,14 @@ class CorpusRule(RuleBase):
         """
         del collected
         return None
+
+    @classmethod
+    def collected_type(cls) -> Any:
+        """Return the type of what is collected, as `collect` is annotated."""
+        try:
+            return get_type_hints(cls.collect).get("return", Any)
+        except NameError:
+            return Any
 
     @classmethod
     def collector(cls) -> str:

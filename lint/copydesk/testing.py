@@ -41,7 +41,6 @@ import msgspec
 
 from copydesk.article import Article, SourceMap
 from copydesk.diagnostic import ArticleKey, Finding, Severity
-from copydesk.engine.corpus import collected_type
 from copydesk.engine.records import decoder, encode
 from copydesk.fix import apply_fixes
 from copydesk.rule import AnyRule, Corpus, CorpusRule, RuleError, find_rules, load_rule
@@ -206,7 +205,7 @@ def _run(rule: AnyRule, keys: Sequence[ArticleKey], articles: Sequence[Article])
     batch, analyses = Analysis.join((article.text, article.blocks) for article in articles)
     if isinstance(rule, CorpusRule):
         collected = map(rule.collect, articles, analyses)
-        kept = decoder(collected_type(type(rule)))  # what the cache gives back of it
+        kept = decoder(rule.collected_type())  # what the cache gives back of it
         entries = [
             (key, kept.decode(encode(value))) for key, value in zip(keys, collected, strict=True) if value is not None
         ]

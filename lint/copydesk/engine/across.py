@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from copydesk.diagnostic import ArticleKey, Diagnostic
-from copydesk.engine.corpus import add_comparison, collected_type, compare
+from copydesk.engine.corpus import add_comparison, compare
 from copydesk.engine.files import FileResult, lint_files
 from copydesk.engine.records import decoder
 from copydesk.rule import Corpus, CorpusRule
@@ -57,7 +57,7 @@ def _opener(files: Mapping[str, FoundFile], max_size: int) -> Callable[[str], So
 def _entries(rule: CorpusRule, results: Sequence[FileResult]) -> list[tuple[ArticleKey, Any]]:
     """Return what was collected of articles in this run."""
     collector = rule.collector()
-    value = decoder(collected_type(type(rule)))
+    value = decoder(rule.collected_type())
     return [
         (ArticleKey(result.path, it.position), value.decode(it.value))
         for result in results
@@ -74,7 +74,7 @@ def _gather(
     store: "Store",
 ) -> Corpus:
     """Return what is known of the articles of the run and of those that the store finds near them."""
-    collector, kind = rule.collector(), collected_type(type(rule))
+    collector, kind = rule.collector(), rule.collected_type()
     entries = _entries(rule, results)
     entries += store.collected(collector, kind, (it.path for it in results if store.has_recalled(it.path)))
     entries.sort(key=_key)

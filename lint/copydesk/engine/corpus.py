@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, get_type_hints
+from typing import Any
 
 import msgspec
 
@@ -23,14 +23,6 @@ class Comparison(msgspec.Struct):
 
     found: dict[str, list[Diagnostic]] = {}
     crashes: list[Diagnostic] = []
-
-
-def collected_type(rule: type[CorpusRule]) -> Any:
-    """Return the type of what a rule collects, as it is annotated."""
-    try:
-        return get_type_hints(rule.collect).get("return", Any)
-    except NameError:
-        return Any
 
 
 def compare(

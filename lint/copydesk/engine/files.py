@@ -28,13 +28,12 @@ class Collected(msgspec.Struct):
     """What corpus rules want to know of one article.
 
     `position` counts the articles of the file, `site` is where the article comes from; `value` is what
-    `CorpusRule.collect` returned as `records` writes it, `prints` the 64-bit fingerprints to find it by.
+    `CorpusRule.collect` returned, as `records` writes it.
     """
 
     position: int
     site: str
     value: bytes
-    prints: bytes
 
 
 class FileResult(msgspec.Struct):
@@ -138,10 +137,7 @@ def _run(batch: Sequence[_Job]) -> None:
 
 def _collect(rule: CorpusRule, article: Article, analysis: Analysis) -> Collected | None:
     value = rule.collect(article, analysis)
-    if value is None:
-        return None
-    prints = rule.prints(value)
-    return Collected(article.index, article.host, encode(value), b"" if prints is None else prints.tobytes())
+    return None if value is None else Collected(article.index, article.host, encode(value))
 
 
 def _worth_a_look(rule: AnyRule, whole: Analysis, count: int) -> Sequence[int]:

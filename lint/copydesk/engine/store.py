@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-_WAITING_FILES, _WAITING_PRINTS = 40_000, 4_000_000
-"""Files and fingerprints that wait in memory before they are written in one go."""
+_WAITING_BYTES = 100_000_000
+"""What is collected of articles waits in memory up to so many bytes before it is written in one go."""
 _MANY = 4 * Corpus.COMMON
 """Postings of a fingerprint from which on it is not asked which of them still lead somewhere."""
 _RACY = 2_000_000_000
@@ -75,12 +75,12 @@ class Neighbours(NamedTuple):
 
 
 class _Waiting(NamedTuple):
-    """A result that is to be written: as bytes, for which settings, and which collectors looked at the file."""
+    """A result that is to be written: as bytes, for which settings, and the rules that collected, by collector."""
 
     result: FileResult
     value: bytes
     settings: bytes
-    collectors: frozenset[str]
+    collectors: dict[str, CorpusRule]
 
 
 class _Comparison(msgspec.Struct):
@@ -107,7 +107,7 @@ class Store:
         self._stamps: dict[str, bytes] = {}
         self._recalled: set[str] = set()
         self._waiting: list[_Waiting] = []
-        self._waiting_prints = 0
+        self._waiting_bytes = 0
 
     def close(self) -> None:
         """Tidy up, and let go of the database."""
@@ -158,10 +158,10 @@ class Store:
         if not self._can_keep(result):
             return
         value = encode(msgspec.structs.replace(result, collected={}))
-        collectors = frozenset(rule.collector() for rule in rules if isinstance(rule, CorpusRule))
+        collectors = {rule.collector(): rule for rule in rules if isinstance(rule, CorpusRule)}
         self._waiting.append(_Waiting(result, value, self._settings_key(rules), collectors))
-        self._waiting_prints += sum(len(it.prints) // 8 for found in result.collected.values() for it in found)
-        if len(self._waiting) >= _WAITING_FILES or self._waiting_prints >= _WAITING_PRINTS:
+        self._waiting_bytes += sum(len(it.value) for found in result.collected.values() for it in found)
+        if self._waiting_bytes >= _WAITING_BYTES:
             self.flush()
 
     def _can_keep(self, result: FileResult) -> bool:
@@ -171,7 +171,7 @@ class Store:
     @_may_be_damaged
     def flush(self) -> None:
         """Write what waits, all of it or nothing."""
-        waiting, self._waiting, self._waiting_prints = self._waiting, [], 0
+        waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
         if waiting and not self._database.transact(lambda: self._write(waiting)):
             self._generation = None
 
@@ -201,14 +201,16 @@ class Store:
         first = (self._database.one("SELECT seq FROM sqlite_sequence WHERE name = 'article'") or 0) + 1
         rows: list[tuple[Any, ...]] = []
         prints = []
+        rules = {name: rule for it in waiting for name, rule in it.collectors.items()}
+        values = {name: decoder(rule.collected_type()) for name, rule in rules.items()}
         for result, *_ in waiting:
             path = self._relative(result.path)
             for name, articles in result.collected.items():
                 collector = self._collector(name)
                 for it in articles:
                     rows.append((first + len(rows), collector, path, it.position, it.site, it.value))
-                    prints.append(np.frombuffer(it.prints, np.uint64))
-                    it.prints = b""  # only the index asks for them
+                    borne = rules[name].prints(values[name].decode(it.value))
+                    prints.append(np.zeros(0, np.uint64) if borne is None else borne)
         # What another version of the same rules collected goes as well.
         outdated = "DELETE FROM article WHERE path = ? AND collector IN (SELECT number FROM collector WHERE name = ?)"
         names = ((self._relative(it.result.path), name) for it in waiting for name in it.collectors)

@@ -53,12 +53,15 @@ class Analysis:
         self._memo: dict[Callable[[Analysis], Any], Any] = {}
         self.part_starts = np.array(part_starts, np.int32)
         """Where the texts of a batch begin; [0] for the analysis of one text."""
-        self.batch = self
-        """The analysis of the batch that this text is part of, itself where it is alone."""
         self.offset = 0
         """Where this text begins in that of the batch."""
         self.part = 0
         """The number of this text in the batch."""
+
+    @property
+    def batch(self) -> "Analysis":
+        """The analysis of the batch that this text is part of, itself where it is alone."""
+        return self  # kept nowhere: what holds itself is given back late, with all its columns
 
     @cached_property
     def token_slice(self) -> slice:
@@ -231,10 +234,15 @@ class _Part(Analysis):
         self.text = text
         self._memo = {}
         self.part_starts = _ALONE
-        self.batch = batch
+        self._batch = batch
         self.offset = start
         self.part = number
         self.block_slice = slice(*blocks)
+
+    @property
+    def batch(self) -> Analysis:
+        """The analysis of the batch that this text is part of."""
+        return self._batch
 
     @cached_property
     def token_slice(self) -> slice:

@@ -108,31 +108,38 @@ def _bearers(digests: list[Digest], common: Ints | None) -> Iterator[tuple[Ints,
     if not digests:
         return
     prints = np.concatenate([value.prints for value in digests])
-    of_article = np.repeat(np.arange(len(digests), dtype=np.int32), [value.prints.size for value in digests])
-    of_sentence = np.concatenate(
-        [np.repeat(np.arange(len(value.sentences), dtype=np.int32), value.sentences[:, 4]) for value in digests]
-    )
+    ends = np.cumsum([value.prints.size for value in digests])
+    sentence_ends = np.cumsum(np.concatenate([value.sentences[:, 4] for value in digests]))
+    counts = np.array([len(value.sentences) for value in digests])
+    first_sentence = np.cumsum(counts) - counts
     bits = (prints.size // _PART).bit_length()
     for part in range(1 << bits):  # so that sorting takes little memory, however many there are
         mine = np.flatnonzero(prints >> np.uint64(64 - bits) == part) if bits else np.arange(prints.size)
-        for places in _by_size(prints[mine], of_article[mine], common):
-            yield of_article[mine[places]], of_sentence[mine[places]]
+        for places, article in _by_size(prints[mine], mine, ends, common):
+            sentence = np.searchsorted(sentence_ends, places, "right") - first_sentence[article]
+            yield article.astype(np.int32), sentence.astype(np.int32)
 
 
-def _by_size(prints: Ints, of_article: Ints, common: Ints | None) -> Iterator[Ints]:
-    """Yield matrices of the places of equal fingerprints, a row for each, a place for each article that bears it."""
+def _by_size(prints: Ints, places: Ints, ends: Ints, common: Ints | None) -> Iterator[tuple[Ints, Ints]]:
+    """Yield matrices of the places of equal fingerprints and their articles: a row a fingerprint, an article once.
+
+    `places` are those of the fingerprints among all, `ends` those where each article's end.
+    """
     equal = group_repeated(prints)
     if common is not None:
         rare = ~np.isin(equal.value, common)
         equal = Groups(equal.order, equal.start[rare], equal.size[rare], equal.value[rare])
-    number, place = equal.members()
+    number, member = equal.members()
+    place = places[member]
+    article = np.searchsorted(ends, place, "right")
     first = np.ones(number.size, np.bool_)
-    first[1:] = (number[1:] != number[:-1]) | (of_article[place[1:]] != of_article[place[:-1]])
-    number, place = number[first], place[first]
+    first[1:] = (number[1:] != number[:-1]) | (article[1:] != article[:-1])
+    number, place, article = number[first], place[first], article[first]
     size = np.bincount(number, minlength=equal.size.size)
     start = np.cumsum(size) - size
     for count in range(2, Corpus.COMMON + 1):
-        yield place[start[size == count][:, None] + np.arange(count)]
+        rows = start[size == count][:, None] + np.arange(count)
+        yield place[rows], article[rows]
 
 
 def _pairs(count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
