@@ -86,6 +86,11 @@ def test_standard_input_takes_its_format_from_its_name(copydesk) -> None:
 def test_statistics(copydesk, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(DOUBLED + "She lost it of of course.\n")
     assert copydesk("check", "--statistics", "a.txt").stdout == b"2  DUP006  doubled-word\n"
+    times = copydesk("check", "--statistics=time", ".").stdout.decode().splitlines()
+    assert {"DUP006  doubled-word", "DUP101  copied-passage", "columns", "reading, placing, reporting"} <= {
+        line.partition("%  ")[2] for line in times
+    }
+    assert sum(float(line.split()[2]) for line in times) == pytest.approx(100, abs=2)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Reports of a run, one module per format. A report knows `Run` and nothing of how it came about."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 from copydesk.run import Run
@@ -28,3 +28,14 @@ def statistics(run: Run) -> str:
     width = len(str(max(counts.values())))
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     return "".join(f"{count:{width}}  {code}  {run.rules[code].name}\n" for code, count in rows)
+
+
+def times(run: Run, seconds: Mapping[str, float], total: float) -> str:
+    """Return a table of the seconds that each rule took, the dearest first; what is left of `total` comes last.
+
+    `seconds` are by code; what is no code is shown as it is.
+    """
+    rows = sorted(seconds.items(), key=lambda row: (-row[1], row[0]))
+    rows.append(("reading, placing, reporting", total - sum(seconds.values())))
+    table = [(spent, f"{code}  {run.rules[code].name}" if code in run.rules else code) for code, spent in rows]
+    return "".join(f"{spent:8.3f} s {100 * spent / total:5.1f} %  {name}\n" for spent, name in table)
