@@ -2,9 +2,9 @@
 
 Postings (fingerprint, number of the article) are kept in segments, one for each run that added articles, and in blobs
 by the upper bits of the fingerprint, its bucket: the 90 fingerprints of an article are looked up by reading some 90
-small blobs of a segment. Segments of like size are merged, so that there are few of them and every posting is written
-a few times only, however many runs there are. An article that is no more leaves postings that lead nowhere; a merge
-drops them.
+small blobs of a segment. Small segments of like size are merged, so that there are few of them and every posting is
+written a few times only, however many runs there are. An article that is no more leaves postings that lead nowhere; a
+merge drops them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +20,8 @@ Articles = npt.NDArray[np.uint32]
 
 _BUCKET_BITS = 12
 """Of 4,096 buckets each holds 2,200 postings of 100,000 articles of 1.4 kB."""
+_LARGE = 8_000_000
+"""Postings from which on a segment is large enough: to rewrite more at once costs more than looking into two."""
 
 
 class Postings:
@@ -57,7 +59,7 @@ class Postings:
         self._write(int(articles[0]), [(prints, articles)])
         segments = self._database.execute("SELECT number, size FROM segment ORDER BY number DESC").fetchall()
         merged, total = 1, segments[0][1]
-        while merged < len(segments) and segments[merged][1] <= total:
+        while merged < len(segments) and segments[merged][1] <= total <= _LARGE:
             total += segments[merged][1]
             merged += 1
         if merged > 1:

@@ -128,12 +128,12 @@ def codes_of(text: str) -> Codes:
 
 def classes_of(codes: Codes) -> npt.NDArray[np.uint8]:
     """Return the class byte of every code point."""
-    classes = _classes[codes]
+    classes = _classes.take(codes)
     if codes.dtype != np.uint8:
         unknown = classes == Class.UNKNOWN
         if unknown.any():
             _learn(set(codes[unknown].tolist()))
-            classes = _classes[codes]
+            classes = _classes.take(codes)
     return classes
 
 

@@ -115,22 +115,42 @@ def _need_folding(text: str, classes: Classes, start: Indexes, end: Indexes) -> 
 
 def flag_tokens(codes: Codes, classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.uint8]:
     """Return the `TokenFlag` bits of the words at [start, end)."""
-    flags = np.zeros(start.size, np.uint8)
     if not start.size:
-        return flags
-    kinds = classes & CLASS_BITS
-    letters = (kinds == Class.LETTER) | (kinds == Class.UNSPACED)
-    upper = (classes & UPPER) != 0
-
-    def count(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
-        total = np.concatenate((np.zeros(1, np.int32), np.cumsum(mask, dtype=np.int32)))
-        return np.asarray(total[end] - total[start], np.int32)
-
-    letter_count = count(letters)
-    flags[upper[start]] |= TokenFlag.CAPITAL
-    flags[(letter_count > 1) & (count(upper) == letter_count)] |= TokenFlag.UPPER
-    flags[count(kinds == Class.DIGIT) > 0] |= TokenFlag.DIGIT
-    flags[letter_count > 0] |= TokenFlag.LETTER
+        return np.zeros(0, np.uint8)
+    held = _held_by_words(_MARKS.take(classes), start, end)
+    flags = held & np.uint8(TokenFlag.LETTER | TokenFlag.DIGIT)
+    flags[(classes[start] & UPPER) != 0] |= TokenFlag.CAPITAL
+    upper = np.flatnonzero((held & (TokenFlag.LETTER | _NOT_UPPER)) == TokenFlag.LETTER)
+    flags[upper[_letters(classes, start[upper], end[upper]) > 1]] |= TokenFlag.UPPER
     if codes.dtype != np.uint8:
-        flags[count(codes > 127) > 0] |= TokenFlag.MARKED
+        flags[_held_by_words((codes > 127).view(np.uint8), start, end) != 0] |= TokenFlag.MARKED
     return flags
+
+
+def _held_by_words(bits: npt.NDArray[np.uint8], start: Indexes, end: Indexes) -> npt.NDArray[np.uint8]:
+    """Return the bits that the characters of each word have between them."""
+    bounds = np.empty(2 * start.size, np.intp)
+    bounds[0::2], bounds[1::2] = start, end
+    held: npt.NDArray[np.uint8] = np.bitwise_or.reduceat(np.append(bits, np.uint8(0)), bounds)[0::2]
+    return held
+
+
+def _letters(classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.intp]:
+    """Count the letters of words."""
+    lengths = (end - start).astype(np.int64)
+    are_letters = (_MARKS[classes[_ranges(start, lengths)]] & TokenFlag.LETTER) != 0
+    return np.bincount(np.repeat(np.arange(start.size), lengths)[are_letters], minlength=start.size)
+
+
+_NOT_UPPER = np.uint8(0x80)
+"""Marks a letter that is not upper case."""
+
+
+def _mark(kind: int) -> int:
+    """Return what a character says of its word: `TokenFlag.LETTER`, `TokenFlag.DIGIT`, `_NOT_UPPER`."""
+    if kind & CLASS_BITS in (Class.LETTER, Class.UNSPACED):
+        return int(TokenFlag.LETTER) | (0 if kind & UPPER else int(_NOT_UPPER))
+    return int(TokenFlag.DIGIT) if kind & CLASS_BITS == Class.DIGIT else 0
+
+
+_MARKS = np.array([_mark(kind) for kind in range(256)], np.uint8)
