@@ -9,7 +9,7 @@ import msgspec
 
 from copydesk.diagnostic import INPUT_PROBLEMS, Diagnostic
 from copydesk.engine.across import compare_results
-from copydesk.engine.files import FileResult, lint_files
+from copydesk.engine.files import FileResult, keep_freed_memory, lint_files
 from copydesk.engine.locate import Locator
 from copydesk.engine.records import Damaged
 from copydesk.rule import AnyRule, CorpusRule, find_rules
@@ -145,6 +145,8 @@ def _results(
 def _lint(files: Sequence[FoundFile], chosen: Chosen, max_size: int, jobs: int) -> Iterator[FileResult]:
     sizes = [_size(file) for file in files]
     jobs = jobs or os.cpu_count() or 1
+    if sum(sizes) >= SMALL_JOB_BYTES:
+        keep_freed_memory()
     if jobs == 1 or len(files) == 1 or sum(sizes) < SMALL_JOB_BYTES:
         return (result for batch in _batches(files, sizes) for result in lint_files(batch, chosen.for_path, max_size))
     from copydesk.engine.processes import lint_in_processes

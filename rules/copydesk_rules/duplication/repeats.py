@@ -243,19 +243,20 @@ class _Candidates(NamedTuple):
 
 
 def _paragraph_candidates(batch: Analysis) -> _Candidates:
-    return _candidates(batch, _paragraphs(batch))
+    return _candidates(batch, _paragraphs(batch), batch.tokens.block)
 
 
 def _sentence_candidates(batch: Analysis) -> _Candidates:
-    return _candidates(batch, _sentences(batch))
+    return _candidates(batch, _sentences(batch), batch.tokens.sentence)
 
 
-def _candidates(batch: Analysis, units: _Units) -> _Candidates:
-    """Return the pairs of units of one text that share enough word pairs."""
+def _candidates(batch: Analysis, units: _Units, home: Ints) -> _Candidates:
+    """Return the pairs of units of one text that share enough word pairs; `home` is each token's block or sentence."""
     equal = batch.memo(_repeated_pairs)
-    unit = np.searchsorted(units.first, equal.order, "right") - 1
-    if units.last.size:
-        unit[(unit >= 0) & (equal.order + 1 >= units.last[unit])] = -1
+    unit_of = np.full(int(home[-1]) + 1 if home.size else 0, -1)
+    unit_of[units.number] = np.arange(units.number.size)
+    here = home[equal.order]
+    unit = np.where(here == home[equal.order + 1], unit_of[here], -1)
     rows = [np.empty(0, np.int64)]
     for size in range(2, _MAX_SHARERS + 1):
         start = equal.start[equal.size == size]
