@@ -244,6 +244,26 @@ def test_values_that_make_no_sense_are_made_anew(fragile: Path) -> None:
     assert told(".") == BOTH
 
 
+def test_what_a_stranger_put_into_the_cache_is_thrown_away(fragile: Path) -> None:
+    check(".")
+    with sqlite3.connect(DATABASE) as cache:
+        cache.execute("DROP TABLE file")
+        endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS path FROM n"
+        cache.execute(f"CREATE VIEW file AS {endless}")
+    assert told(".") == BOTH
+
+
+def test_a_link_is_not_followed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    Path(CACHE).symlink_to(elsewhere)
+    assert told(".") == BOTH
+    Path(CACHE).unlink()
+    Path(CACHE).mkdir()
+    Path(DATABASE).symlink_to(elsewhere / "file")
+    assert told(".") == BOTH
+    assert list(elsewhere.iterdir()) == []
+
+
 def test_a_cache_of_another_version_is_made_anew(fragile: Path) -> None:
     check(".")
     with sqlite3.connect(DATABASE) as cache:

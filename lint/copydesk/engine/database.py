@@ -31,6 +31,7 @@ CREATE TABLE comparison (number INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB UNIQ
 CREATE TABLE state (generation INTEGER, pruned INTEGER);
 INSERT INTO state VALUES (0, 0)
 """
+_MADE = {statement.strip() for statement in _SCHEMA.split(";") if "CREATE" in statement}
 _FILES = {
     ".gitignore": "*\n",
     "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n# Made by copydesk; it may be deleted at any time.\n",
@@ -41,7 +42,12 @@ class Database:
     """An open database. Whatever is wrong with it is raised as `sqlite3.Error`."""
 
     def __init__(self, folder: str) -> None:
-        """Open the database in a folder, or make both. Raises `OSError` where that may not be written to."""
+        """Open the database in a folder, or make both.
+
+        Raises `OSError` where nothing may be written, or where a link leads elsewhere: who made it is not known.
+        """
+        if os.path.islink(folder) or os.path.islink(path_in(folder)):
+            raise OSError(f"{folder}: is a link")
         if not os.path.isdir(folder):
             os.makedirs(folder)
             for name, text in _FILES.items():
@@ -52,8 +58,9 @@ class Database:
         self.execute("PRAGMA trusted_schema = OFF")
         if self._version() == 0:
             self._make()
-        if self._version() != _VERSION:
-            raise sqlite3.DatabaseError("the cache was made by another version of copydesk")
+        made = {sql for (sql,) in self.execute("SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")}
+        if self._version() != _VERSION or made != _MADE:  # views and triggers of a stranger could run for ever
+            raise sqlite3.DatabaseError("the cache was not made by this version of copydesk")
         self.execute("PRAGMA synchronous = NORMAL")
 
     def _version(self) -> int:
@@ -67,7 +74,7 @@ class Database:
         self.execute("BEGIN IMMEDIATE")
         if self._version() == 0:  # else another run was quicker
             for statement in _SCHEMA.split(";"):
-                self.execute(statement)
+                self.execute(statement.strip())
             self.execute(f"PRAGMA user_version = {_VERSION}")
         self.execute("COMMIT")
 
