@@ -3,6 +3,8 @@
 Never pickle: a cache may come with a scraped folder, and unpickling runs what it says.
 """
 
+from functools import cache
+from importlib import import_module
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,7 +17,7 @@ class Damaged(Exception):  # noqa: N818 (a state of what was kept, not a mistake
 
 
 _COLUMN = 1
-_DTYPES = {dtype.encode(): dtype for dtype in "|b1 |u1 |i1 <u2 <i2 <u4 <i4 <u8 <i8 <f4 <f8".split()}
+_DTYPES = frozenset(b"|b1 |u1 |i1 <u2 <i2 <u4 <i4 <u8 <i8 <f4 <f8".split())
 
 
 def encode(value: Any) -> bytes:
@@ -49,13 +51,24 @@ def _write_column(value: Any) -> msgspec.msgpack.Ext:
     return msgspec.msgpack.Ext(_COLUMN, b"%b%c%b" % (dtype, columns, value.tobytes()))
 
 
-def _read_column(code: int, data: memoryview) -> Any:
-    import numpy as np  # a run that finds all in the cache needs none
-
-    dtype = _DTYPES.get(bytes(data[:3]))
-    if code != _COLUMN or dtype is None:
+@cache
+def _dtype(name: bytes) -> Any:
+    """Return a type that columns may have; making one of its name takes longer than reading a column."""
+    if name not in _DTYPES:
         raise ValueError("no column")
-    column = np.frombuffer(data, dtype, offset=4)
+    return _numpy().dtype(name.decode())
+
+
+@cache
+def _numpy() -> Any:
+    """Return NumPy, which a run that finds all in the cache never needs."""
+    return import_module("numpy")
+
+
+def _read_column(code: int, data: memoryview) -> Any:
+    if code != _COLUMN or len(data) < 4:
+        raise ValueError("no column")
+    column = _numpy().frombuffer(data, _dtype(bytes(data[:3])), -1, 4)
     return column.reshape(-1, data[3]) if data[3] else column
 
 
