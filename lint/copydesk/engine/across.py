@@ -1,17 +1,21 @@
 """What is known of all articles, of this run and of earlier ones, brought together for the rules across articles."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from copydesk.diagnostic import ArticleKey, Diagnostic
 from copydesk.engine.corpus import add_comparison, compare
 from copydesk.engine.files import FileResult, lint_files
-from copydesk.engine.records import decoder
+from copydesk.engine.records import Damaged, decoder
 from copydesk.rule import Corpus, CorpusRule
 from copydesk.sources import FoundFile, Source, read
 
 if TYPE_CHECKING:
     from copydesk.engine.store import Store
+
+Data = bytes | int
+"""What was collected of an article, encoded; or the number that it has in the store."""
 
 
 def compare_results(
@@ -33,20 +37,27 @@ def compare_results(
     by_path = {result.path: result for result in results}
     collecting = {rule.collector(): rule for rule in rules}.values()
     if store is None:
-        corpora = {rule.collector(): Corpus(_entries(rule, results), references) for rule in collecting}
+        corpora = {
+            rule.collector(): Corpus(_Entries(_collected(rule, results), rule.collected_type(), _no_more), references)
+            for rule in collecting
+        }
         comparison = compare(rules, corpora, _opener(files, max_size))
         add_comparison(comparison.found, by_path, lambda _: ())
         return comparison.crashes
+    neighbours: frozenset[str] | None = None
     crashes: list[Diagnostic] = []
-    found = store.comparison(rules, results, references)
-    if found is None:
-        gathered = {rule.collector(): _gather(rule, rules, results, references, max_size, store) for rule in collecting}
-        comparison = compare(rules, gathered, _opener(files, max_size))
-        found, crashes = comparison.found, comparison.crashes
-        if not crashes:
-            neighbours = frozenset().union(*(corpus.neighbours for corpus in gathered.values()))
-            store.keep_comparison(rules, results, references, found, neighbours)
-    add_comparison(found, by_path, store.suppressions)
+    with store.snapshot():  # whatever other runs write meanwhile
+        found = store.comparison(rules, results, references)
+        if found is None:
+            corpora = {
+                rule.collector(): _gather(rule, rules, results, references, max_size, store) for rule in collecting
+            }
+            comparison = compare(rules, corpora, _opener(files, max_size))
+            found, crashes = comparison.found, comparison.crashes
+            neighbours = frozenset().union(*(corpus.neighbours for corpus in corpora.values()))
+        add_comparison(found, by_path, store.suppressions)
+    if neighbours is not None and not crashes:
+        store.keep_comparison(rules, results, references, found, neighbours)
     return crashes
 
 
@@ -54,15 +65,38 @@ def _opener(files: Mapping[str, FoundFile], max_size: int) -> Callable[[str], So
     return lambda path: read(files.get(path) or FoundFile(path), max_size=max_size)
 
 
-def _entries(rule: CorpusRule, results: Sequence[FileResult]) -> list[tuple[ArticleKey, Any]]:
-    """Return what was collected of articles in this run."""
+class _Entries(Sequence[tuple[ArticleKey, Any]]):
+    """What was collected of articles, in the order of their keys: decoded when it is asked for."""
+
+    def __init__(self, collected: Iterable[tuple[ArticleKey, Data]], kind: Any, fetch: Callable[[int], bytes]) -> None:
+        """Take the data of each article, or the number by which `fetch` gets it; `kind` is the type of all."""
+        ordered = sorted(collected, key=itemgetter(0))
+        self._keys = [key for key, _ in ordered]
+        self._data = [data for _, data in ordered]
+        self._fetch = fetch
+        self._decoder = decoder(kind)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __getitem__(self, number: Any) -> Any:
+        data = self._data[number]
+        try:
+            return self._keys[number], self._decoder.decode(self._fetch(data) if isinstance(data, int) else data)
+        except ValueError as error:
+            raise Damaged(str(error)) from error
+
+
+def _collected(rule: CorpusRule, results: Sequence[FileResult]) -> Iterator[tuple[ArticleKey, Data]]:
+    """Yield what was collected of articles in this run."""
     collector = rule.collector()
-    value = decoder(rule.collected_type())
-    return [
-        (ArticleKey(result.path, it.position), value.decode(it.value))
-        for result in results
-        for it in result.collected.get(collector, ())
-    ]
+    for result in results:
+        for it in result.collected.get(collector, ()):
+            yield ArticleKey(result.path, it.position), it.value
+
+
+def _no_more(number: int) -> bytes:
+    raise LookupError(number)
 
 
 def _gather(
@@ -75,24 +109,20 @@ def _gather(
 ) -> Corpus:
     """Return what is known of the articles of the run and of those that the store finds near them."""
     collector, kind = rule.collector(), rule.collected_type()
-    entries = _entries(rule, results)
-    entries += store.collected(collector, kind, (it.path for it in results if store.has_recalled(it.path)))
-    entries.sort(key=_key)
+    mine = [*_collected(rule, results), *store.collected(collector, [it.path for it in results if store.holds(it)])]
+    entries = _Entries(mine, kind, store.value)
+    if not store.knows_more_than(results):
+        return Corpus(entries, references)
     prints = [rule.prints(value) for key, value in entries if key.path not in references]
-    wanted = [it for it in prints if it is not None]
-    if not wanted or not store.knows_more_than(results):
+    wanted = [it.copy() for it in prints if it is not None]
+    if not wanted:
         return Corpus(entries, references)
     import numpy as np
 
-    near = store.neighbours(collector, kind, np.unique(np.concatenate(wanted)), [it.path for it in results])
+    near = store.neighbours(collector, np.unique(np.concatenate(wanted)), [it.path for it in results])
     anew = lint_files([FoundFile(path) for path in near.changed], lambda _: rules, max_size)
+    more = [*near.entries, *_collected(rule, anew)]
     for result in anew:
         store.keep(result, rules)
-    store.flush()
-    more = [*near.entries, *_entries(rule, anew)]
     neighbours = frozenset(key.path for key, _ in more)
-    return Corpus(sorted([*entries, *more], key=_key), references, neighbours, near.common, near.sites)
-
-
-def _key(entry: tuple[ArticleKey, Any]) -> ArticleKey:
-    return entry[0]
+    return Corpus(_Entries([*mine, *more], kind, store.value), references, neighbours, near.common, near.sites)

@@ -10,6 +10,7 @@ from copydesk.article import Article
 from copydesk.diagnostic import ArticleKey, Diagnostic, Finding, LocatedRelated
 from copydesk.engine.files import FileResult
 from copydesk.engine.locate import Locator, crash
+from copydesk.engine.records import Damaged
 from copydesk.rule import Corpus, CorpusRule
 from copydesk.sources import Binary, Source, Unreadable
 from copydesk.suppress import Suppression, suppress
@@ -43,6 +44,8 @@ def compare(
             for key, finding in rule.reduce(corpus):
                 if key.path not in not_judged:
                     findings[key.path].append((rule, key, finding))
+        except Damaged:
+            raise  # no fault of the rule
         except Exception as error:
             if corpus.entries:
                 comparison.crashes.append(_crash(rule, error, corpus.entries[0][0].path))

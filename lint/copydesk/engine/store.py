@@ -8,7 +8,8 @@ against all that were ever linted without reading those again.
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-_WAITING_BYTES = 100_000_000
+_WAITING_BYTES = 40_000_000
 """What is collected of articles waits in memory up to so many bytes before it is written in one go."""
 _MANY = 4 * Corpus.COMMON
 """Postings of a fingerprint from which on it is not asked which of them still lead somewhere."""
@@ -63,12 +64,12 @@ def _may_be_damaged(method: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answ
 class Neighbours(NamedTuple):
     """What is known of the articles of other files that bear one of some fingerprints.
 
-    `entries` are those articles, in order; `common` are the fingerprints that more than `Corpus.COMMON` articles bear,
-    ascending; `sites` counts the articles of the sites that the entries come from; `changed` are files that held such
-    an article and are no longer as they were.
+    `entries` are those articles, with the numbers that they have in the store; `common` are the fingerprints that more
+    than `Corpus.COMMON` articles bear, ascending; `sites` counts the articles of the sites that the entries come from;
+    `changed` are files that held such an article and are no longer as they were.
     """
 
-    entries: list[tuple[ArticleKey, Any]]
+    entries: list[tuple[ArticleKey, int]]
     common: "npt.NDArray[np.uint64]"
     sites: dict[str, int]
     changed: list[str]
@@ -105,12 +106,13 @@ class Store:
         self._collectors: dict[str, int] = {}
         self._folders: dict[str, str] = {}
         self._stamps: dict[str, bytes] = {}
-        self._recalled: set[str] = set()
+        self._held: set[str] = set()
         self._waiting: list[_Waiting] = []
         self._waiting_bytes = 0
 
     def close(self) -> None:
-        """Tidy up, and let go of the database."""
+        """Write what waits, tidy up, and let go of the database."""
+        self.flush()
         if self._tidies:
             self._tidy()
         self._database.close()
@@ -144,14 +146,14 @@ class Store:
                 results[file.path] = result
                 if row[0] != stamp:
                     touched.append((stamp, path))
-        self._recalled.update(results)
+        self._held.update(results)
         if touched:
             self._database.transact(lambda: self._database.many("UPDATE file SET stamp = ? WHERE path = ?", touched))
         return results
 
-    def has_recalled(self, path: str) -> bool:
-        """Whether the result of a file was taken from here."""
-        return path in self._recalled
+    def holds(self, result: FileResult) -> bool:
+        """Whether what was collected of a file is kept here, and only here."""
+        return result.path in self._held
 
     def keep(self, result: FileResult, rules: tuple[AnyRule, ...]) -> None:
         """Keep the result of a file that `recall` was asked for before it was read."""
@@ -172,7 +174,13 @@ class Store:
     def flush(self) -> None:
         """Write what waits, all of it or nothing."""
         waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
-        if waiting and not self._database.transact(lambda: self._write(waiting)):
+        if not waiting:
+            return
+        if self._database.transact(lambda: self._write(waiting)):
+            self._held.update(it.result.path for it in waiting)
+            for it in waiting:
+                it.result.collected.clear()  # may be read from here again, and takes as much room as the texts
+        else:
             self._generation = None
 
     def _write(self, waiting: Sequence[_Waiting]) -> None:
@@ -228,17 +236,36 @@ class Store:
 
     # Articles
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read all from one state of the database, whatever other runs write; nothing is written meanwhile."""
+        try:
+            self._database.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._database.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise Damaged(str(error)) from error
+
     @_may_be_damaged
-    def collected(self, collector: str, kind: Any, paths: Iterable[str]) -> list[tuple[ArticleKey, Any]]:
-        """Return what was collected of the articles of some files; `kind` is its type."""
-        query = "SELECT position, value FROM article WHERE path = ? AND collector = ?"
-        value = decoder(kind)
-        number = self._collector(collector)
+    def collected(self, collector: str, paths: Iterable[str]) -> list[tuple[ArticleKey, int]]:
+        """Return the articles of some files of which something was collected, with the numbers that they have here."""
+        query = "SELECT position, number FROM article WHERE path = ? AND collector = ?"
+        version = self._collector(collector)
         return [
-            (ArticleKey(path, position), value.decode(data))
+            (ArticleKey(path, position), number)
             for path in paths
-            for position, data in self._database.execute(query, self._relative(path), number)
+            for position, number in self._database.execute(query, self._relative(path), version)
         ]
+
+    @_may_be_damaged
+    def value(self, number: int) -> bytes:
+        """Return what was collected of an article."""
+        value = self._database.one("SELECT value FROM article WHERE number = ?", number)
+        if not isinstance(value, bytes):
+            raise Damaged(f"article {number} is gone")
+        return value
 
     @_may_be_damaged
     def knows_more_than(self, results: Iterable[FileResult]) -> bool:
@@ -246,13 +273,8 @@ class Store:
         return bool(self._database.one("SELECT COUNT(*) FROM file") > sum(map(self._can_keep, results)))
 
     @_may_be_damaged
-    def neighbours(
-        self, collector: str, kind: Any, prints: "npt.NDArray[np.uint64]", without: Iterable[str]
-    ) -> Neighbours:
-        """Return the articles of other files that bear one of the fingerprints, which are ascending, each once.
-
-        `kind` is the type of what was collected of them.
-        """
+    def neighbours(self, collector: str, prints: "npt.NDArray[np.uint64]", without: Iterable[str]) -> Neighbours:
+        """Return the articles of other files that bear one of the fingerprints, which are ascending, each once."""
         import numpy as np
 
         from copydesk.engine.postings import Postings
@@ -268,16 +290,10 @@ class Store:
         is_common = (counts > _MANY) | (np.bincount(print_, minlength=prints.size) > Corpus.COMMON)
         wanted = np.unique(article[~is_common[print_]]).tolist()
         shown, changed = self._still_there({places[it][0] for it in wanted})
-        value = decoder(kind)
-        query = "SELECT number, value FROM article WHERE number IN (SELECT value FROM json_each(?))"
-        entries = [
-            (ArticleKey(shown[places[it][0]], places[it][1]), value.decode(data))
-            for it, data in self._database.execute(query, str(wanted))
-            if places[it][0] in shown
-        ]
+        entries = [(ArticleKey(shown[places[it][0]], places[it][1]), it) for it in wanted if places[it][0] in shown]
         query = "SELECT COUNT(*) FROM article WHERE site = ? AND site <> '' AND collector = ?"
         sites = {site: self._database.one(query, site, number) for site in {places[it][2] for it in wanted}}
-        return Neighbours(sorted(entries, key=lambda entry: entry[0]), prints[is_common], sites, changed)
+        return Neighbours(entries, prints[is_common], sites, changed)
 
     def _places(self, collector: int, articles: list[int], without: set[str]) -> dict[int, tuple[str, int, str]]:
         """Return path, position and site of those of the articles that there are, by number."""

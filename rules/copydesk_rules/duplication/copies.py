@@ -7,7 +7,8 @@ the earliest article that holds it, so that no chain of likeness makes one clust
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,8 @@ from copydesk_rules.duplication.likeness import Words, is_near
 
 Ints = npt.NDArray[Any]
 
+_KEPT_DIGESTS = 4096
+"""Digests that are kept decoded: copies mostly lie close together."""
 _PART = 1_000_000
 """Fingerprints that are sorted at once."""
 _ALL_PAIRS_MAX = 8
@@ -62,56 +65,119 @@ class Twin(NamedTuple):
     share: float
 
 
-class Copies(NamedTuple):
-    """What the articles of a corpus have in common; `articles` are in order of date, else of path."""
+class Articles(Sequence[tuple[ArticleKey, Digest]]):
+    """The articles of a corpus by age: the oldest first. A digest is decoded when it is asked for."""
 
-    articles: list[tuple[ArticleKey, Digest]]
+    def __init__(self, corpus: Corpus, order: Sequence[int]) -> None:
+        """Take the numbers of the entries in order of age."""
+        self._order = order
+        self._entry = lru_cache(_KEPT_DIGESTS)(corpus.entries.__getitem__)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._order)
+
+    def __getitem__(self, number: Any) -> Any:
+        """Return key and digest of one."""
+        return self._entry(self._order[number])
+
+
+class Copies(NamedTuple):
+    """What the articles of a corpus have in common."""
+
+    articles: Articles
     twins: list[Twin]
     sentences: list[Copy]
 
 
+class _Columns(NamedTuple):
+    """What must be known of all articles at once, by age.
+
+    `prints` are all fingerprints; `counts` says how many each article has, `sentences` how many sentences, and
+    `per_sentence` how many fingerprints begin in each of those. `judged` and `near` mark the articles of the run and
+    the neighbours.
+    """
+
+    prints: npt.NDArray[np.uint64]
+    counts: Ints
+    sentences: Ints
+    per_sentence: Ints
+    date: list[str]
+    site: list[str]
+    judged: npt.NDArray[np.bool_]
+    near: npt.NDArray[np.bool_]
+
+
 def find_copies(corpus: Corpus) -> Copies:
     """Find all copies in a corpus of digests."""
-    articles = sorted(corpus.entries, key=lambda entry: _age(entry, corpus))
-    hits = _shared_prints(articles, corpus)
+    articles, columns = _by_age(corpus)
+    hits = _shared_prints(columns, corpus)
     if not hits.size:
         return Copies(articles, [], [])
-    digests = [value for _, value in articles]
-    return Copies(articles, _find_twins(digests, hits), _find_sentences(digests, hits))
+    return Copies(articles, _find_twins(articles, columns.counts, hits), _find_sentences(articles, hits))
 
 
-def _age(entry: tuple[ArticleKey, Digest], corpus: Corpus) -> tuple[bool, bool, str, ArticleKey]:
-    """Order articles: those that are not judged first, then by date, then the undated, then by path."""
-    key, article = entry
-    is_judged = key.path not in corpus.references and key.path not in corpus.neighbours
-    return is_judged, not article.date, article.date, key
+def _by_age(corpus: Corpus) -> tuple[Articles, _Columns]:
+    """Order articles: those that are not judged first, then by date, then the undated, then by path.
+
+    The digests are not kept: all that is read of them here is copied.
+    """
+    ages = []
+    prints, per_sentence = bytearray(), bytearray()
+    print_ends, sentence_ends = [0], [0]
+    sites = []
+    for number, (key, value) in enumerate(corpus.entries):
+        is_judged = key.path not in corpus.references and key.path not in corpus.neighbours
+        ages.append((is_judged, not value.date, value.date, key, number))
+        sites.append(value.site)
+        prints += value.prints.tobytes()
+        per_sentence += value.sentences[:, 4].tobytes()
+        print_ends.append(print_ends[-1] + value.prints.size)
+        sentence_ends.append(sentence_ends[-1] + len(value.sentences))
+    ages.sort()
+    order = [age[-1] for age in ages]
+    columns = _Columns(
+        _in_order(np.frombuffer(prints, np.uint64), print_ends, order),
+        np.diff(print_ends)[order],
+        np.diff(sentence_ends)[order],
+        _in_order(np.frombuffer(per_sentence, np.int32), sentence_ends, order),
+        [age[2] for age in ages],
+        [sites[number] for number in order],
+        np.array([age[0] for age in ages], np.bool_),
+        np.array([age[3].path in corpus.neighbours for age in ages], np.bool_),
+    )
+    return Articles(corpus, order), columns
 
 
-def _shared_prints(articles: list[tuple[ArticleKey, Digest]], corpus: Corpus) -> Ints:
+def _in_order(column: npt.NDArray[Any], ends: list[int], order: list[int]) -> npt.NDArray[Any]:
+    """Return a column whose article i is [ends[i], ends[i + 1]) with the articles in another order."""
+    if order == list(range(len(order))):
+        return column
+    return np.concatenate([column[ends[number] : ends[number + 1]] for number in order])
+
+
+def _shared_prints(columns: _Columns, corpus: Corpus) -> Ints:
     """Return rows of (article, sentence, earlier article, its sentence) that share a fingerprint, the first judged."""
     hits = [np.zeros((0, 4), np.int32)]
-    sites = _site_numbers([value.site for _, value in articles], corpus.sites)
-    for article, sentence in _bearers([value for _, value in articles], corpus.common):
+    sites = _site_numbers(columns.site, corpus.sites)
+    for article, sentence in _bearers(columns, corpus.common):
         mixed = ~_are_templates(article, *sites)
         late, early = _pairs(article.shape[1])
-        columns = [column[mixed][:, side].ravel() for side in (late, early) for column in (article, sentence)]
-        hits.append(np.stack(columns, 1))
+        row = [column[mixed][:, side].ravel() for side in (late, early) for column in (article, sentence)]
+        hits.append(np.stack(row, 1))
     found = np.concatenate(hits)
-    return found[_can_be_copied(articles, corpus, found)]
+    return found[_can_be_copied(columns, found)]
 
 
-def _bearers(digests: list[Digest], common: Ints | None) -> Iterator[tuple[Ints, Ints]]:
+def _bearers(columns: _Columns, common: Ints | None) -> Iterator[tuple[Ints, Ints]]:
     """Yield the articles that bear a fingerprint and the sentences of theirs that do, a row for each fingerprint.
 
     All rows of a matrix are of one length, from 2 to `Corpus.COMMON`.
     """
-    if not digests:
-        return
-    prints = np.concatenate([value.prints for value in digests])
-    ends = np.cumsum([value.prints.size for value in digests])
-    sentence_ends = np.cumsum(np.concatenate([value.sentences[:, 4] for value in digests]))
-    counts = np.array([len(value.sentences) for value in digests])
-    first_sentence = np.cumsum(counts) - counts
+    prints = columns.prints
+    ends = np.cumsum(columns.counts)
+    sentence_ends = np.cumsum(columns.per_sentence)
+    first_sentence = np.cumsum(columns.sentences) - columns.sentences
     bits = (prints.size // _PART).bit_length()
     for part in range(1 << bits):  # so that sorting takes little memory, however many there are
         mine = np.flatnonzero(prints >> np.uint64(64 - bits) == part) if bits else np.arange(prints.size)
@@ -170,36 +236,35 @@ def _are_templates(articles: Ints, site: Ints, sizes: Ints) -> npt.NDArray[np.bo
     return marked
 
 
-def _can_be_copied(articles: list[tuple[ArticleKey, Digest]], corpus: Corpus, hits: Ints) -> npt.NDArray[np.bool_]:
+def _can_be_copied(columns: _Columns, hits: Ints) -> npt.NDArray[np.bool_]:
     """Mark the rows whose first article is judged, and whose second one is not known to be later.
 
     A neighbour stands before the articles of the run: of two undated ones the one that is checked is the copy.
     """
-    left = np.array([_age(entry, corpus)[0] for entry in articles], np.bool_)[hits[:, 0]]
-    if corpus.neighbours:
-        ranks = {date: rank for rank, date in enumerate(sorted({value.date for _, value in articles if value.date}))}
-        date = np.array([ranks.get(value.date, -1) for _, value in articles])
-        near = np.array([key.path in corpus.neighbours for key, _ in articles], np.bool_)
+    left = columns.judged[hits[:, 0]]
+    if columns.near.any():
+        ranks = {date: rank for rank, date in enumerate(sorted(set(columns.date) - {""}))}
+        date = np.array([ranks.get(date, -1) for date in columns.date])
         late, early = date[hits[:, 0]], date[hits[:, 2]]
-        left &= ~(near[hits[:, 2]] & (late >= 0) & (late < early))
+        left &= ~(columns.near[hits[:, 2]] & (late >= 0) & (late < early))
     return left
 
 
-def _find_twins(digests: list[Digest], hits: Ints) -> list[Twin]:
+def _find_twins(articles: Articles, counts: Ints, hits: Ints) -> list[Twin]:
     """Return for each article the earliest ones that it is nearly the same as.
 
     There may be several, since an article may be sewn together of two; of those that are copies of each other only the
     earliest is told.
     """
-    equal = group(hits[:, 0].astype(np.int64) * len(digests) + hits[:, 2])
+    equal = group(hits[:, 0].astype(np.int64) * len(articles) + hits[:, 2])
     twins: list[Twin] = []
     originals: dict[int, set[int]] = defaultdict(set)
     for number in np.flatnonzero(equal.size > 1).tolist():
-        late, early = divmod(int(equal.value[number]), len(digests))
-        smaller = min(digests[late].prints.size, digests[early].prints.size)
+        late, early = divmod(int(equal.value[number]), len(articles))
+        smaller = min(counts[late], counts[early])
         if equal.size[number] < _MIN_SHARED_PRINTS * smaller or originals[early] & originals[late]:
             continue
-        common, share = _contained(digests[late], digests[early])
+        common, share = _contained(articles[late][1], articles[early][1])
         if share >= (MIN_CONTAINED if common >= _MANY_TRIPLES else _MIN_CONTAINED_SHORT):
             originals[late].add(early)
             twins.append(Twin(late, early, share))
@@ -213,43 +278,43 @@ def _contained(one: Digest, other: Digest) -> tuple[int, float]:
     return common, common / max(1, min(len(first), len(second)))
 
 
-def _find_sentences(digests: list[Digest], hits: Ints) -> list[Copy]:
+def _find_sentences(articles: Articles, hits: Ints) -> list[Copy]:
     """Return for each sentence the earliest one that it copies."""
     copies: dict[tuple[int, int], Copy] = {}
-    for late, sentence, early, original in _likely(digests, hits):
+    for late, sentence, early, original in _likely(articles, hits):
         if (late, sentence) in copies:
             continue
-        one, other = _words(digests[late], sentence), _words(digests[early], original)
+        one, other = _words(articles[late][1], sentence), _words(articles[early][1], original)
         if is_near(one, other):
             copies[late, sentence] = Copy(late, sentence, early, original, one.column == other.column)
     return sorted(copies.values())
 
 
 def _words(article: Digest, sentence: int) -> Words:
-    first, last = article.sentences[sentence, 2:4].tolist()
-    words = article.words[first:last].astype(np.uint64)
+    words = _hashes(article, sentence)
     return Words(words, (words & np.uint64(1)) != 0)
 
 
-def _likely(digests: list[Digest], hits: Ints) -> Iterator[list[int]]:
+def _hashes(article: Digest, sentence: int) -> npt.NDArray[np.uint64]:
+    first, last = article.sentences[sentence, 2:4].tolist()
+    return article.words[first:last].astype(np.uint64)
+
+
+def _likely(articles: Articles, hits: Ints) -> Iterator[list[int]]:
     """Yield the pairs of sentences that have enough word pairs in common, once each, earliest originals first."""
     hits = hits[np.lexsort((hits[:, 3], hits[:, 2], hits[:, 1], hits[:, 0]))]
     hits = hits[np.concatenate(([True], (hits[1:] != hits[:-1]).any(1)))]
     for start in range(0, len(hits), _HITS_AT_ONCE):
         some = hits[start : start + _HITS_AT_ONCE]
-        common = _signatures(digests, some[:, :2]) & _signatures(digests, some[:, 2:])
+        common = _signatures(articles, some[:, :2]) & _signatures(articles, some[:, 2:])
         yield from some[np.bitwise_count(common).sum(1) >= _MIN_COMMON_BITS].tolist()
 
 
-def _signatures(digests: list[Digest], sentences: Ints) -> npt.NDArray[np.uint64]:
+def _signatures(articles: Articles, sentences: Ints) -> npt.NDArray[np.uint64]:
     """Return a set of word pairs for each sentence, a row (article, number): a bit a pair, in `_SIGNATURE` words."""
-    spans = np.array([digests[article].sentences[number, 2:4] for article, number in sentences.tolist()]).reshape(-1, 2)
-    words = [
-        digests[article].words[first:last]
-        for (article, _), (first, last) in zip(sentences.tolist(), spans.tolist(), strict=True)
-    ]
-    of_word = np.repeat(np.arange(len(words)), spans[:, 1] - spans[:, 0])
-    pairs = shingles(np.concatenate(words).astype(np.uint64), 2)
+    words = [_hashes(articles[article][1], number) for article, number in sentences.tolist()]
+    of_word = np.repeat(np.arange(len(words)), [column.size for column in words])
+    pairs = shingles(np.concatenate(words), 2)
     inside = of_word[1:] == of_word[:-1]
     bit = pairs[inside] & np.uint64(64 * _SIGNATURE - 1)
     signature = np.zeros((len(words), _SIGNATURE), np.uint64)
