@@ -46,7 +46,7 @@ def test_json_keeps_the_contract(copydesk, tmp_path: Path) -> None:
         "path": "a.txt",
         "start": {"offset": 25, "line": 3, "column": 17},
         "end": {"offset": 28, "line": 3, "column": 20},
-        "article": {"index": 0, "id": None, "url": None},
+        "article": {"index": 0, "id": None, "url": None, "address": None},
         "related": [],
         "fix": {
             "applicability": "safe",
@@ -291,3 +291,26 @@ def test_linting_one_text_file_imports_nothing_heavy(tmp_path: Path) -> None:
 def test_help_needs_no_numpy() -> None:
     program = "import sys, copydesk\nprint('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout == b"False\n"
+
+
+def test_the_field_of_the_text_can_be_named(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": "Fine.", "story": {"long": DOUBLED}}) + "\n")
+    assert copydesk("check", "a.jsonl").returncode == 0
+    assert copydesk("check", "a.jsonl", "--text-field", "story.long").returncode == 1
+    (tmp_path / "copydesk.toml").write_text('[fields]\ntext = ["story.long"]\n')
+    assert copydesk("check", "a.jsonl").returncode == 1
+
+
+def test_records_without_text_are_skipped_with_a_notice(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "x", "version": "1"}')
+    done = copydesk("check", ".")
+    assert done.returncode == 0
+    assert b"package.json: skipped: no field of its records is known to hold text" in done.stderr
+    assert b"they have name, version" in done.stderr
+
+
+def test_records_on_standard_input(copydesk) -> None:
+    data = json.dumps({"id": 7, "text": DOUBLED}).encode()
+    done = copydesk("check", "-", "--stdin-filename", "x.jsonl", "--output-format", "json", stdin=data)
+    (found,) = json.loads(done.stdout)
+    assert found["article"] == {"index": 0, "id": "7", "url": None, "address": "/0/text"}

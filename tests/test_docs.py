@@ -69,10 +69,10 @@ def sample_codes() -> Iterator[tuple[str, str]]:
     from copydesk.engine import lint
     from copydesk.rule import find_rules
     from copydesk.selection import resolve
-    from copydesk.sources import walk
+    from copydesk.sources import SourceOptions, walk
 
     rules = resolve(load((), isolated=True), find_rules())
-    run = lint(walk([str(ROOT / "samples")]), rules, max_size=10**7, jobs=1)
+    run = lint(walk([str(ROOT / "samples")]), rules, options=SourceOptions(), jobs=1)
     for found in run.diagnostics:
         yield Path(found.path).name, found.code
 
@@ -105,6 +105,8 @@ def test_commands_and_settings_in_the_readme_work(copydesk, tmp_path: Path) -> N
     for name in ("articles", "new", "archive"):
         (tmp_path / name).mkdir()
     (tmp_path / "page.html").write_text("<p>It is fine.")
+    (tmp_path / "feed.jsonl").write_text('{"story": "It is fine."}\n')
+    (tmp_path / "dump.csv").write_text("id,text\n1,It is fine.\n")
     for name in ("notes.md", "articles/new.txt"):
         (tmp_path / name).write_text("It is fine.")
     commands = [line.partition("#")[0].split() for line in readme.splitlines() if line.startswith("copydesk ")]
@@ -112,6 +114,15 @@ def test_commands_and_settings_in_the_readme_work(copydesk, tmp_path: Path) -> N
     for command in commands:
         done = copydesk(*command[1:])
         assert (done.returncode, b"Usage" in done.stderr) == (0, False), command
+
+
+def test_examples_of_the_formats_are_what_the_samples_give(copydesk) -> None:
+    page = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    examples = re.findall(r"^\$ copydesk check (\S+)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert len(examples) >= 2
+    for name, shown in examples:
+        out = copydesk("check", str(ROOT / name)).stdout.decode().replace(f"{ROOT}/", "")
+        assert shown in out
 
 
 @pytest.mark.component

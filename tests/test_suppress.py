@@ -61,3 +61,15 @@ def test_a_suppression_of_a_rule_that_did_not_run_is_not_judged(copydesk, tmp_pa
 def test_the_comment_is_no_text(copydesk, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("He paid for the <!-- copydesk: ignore KEY -->the ticket.")
     assert "DUP006" in codes(copydesk, "a.txt")
+
+
+def test_in_a_file_of_many_articles_a_suppression_holds_for_one(copydesk, tmp_path: Path) -> None:
+    texts = [
+        f"<!-- copydesk: ignore-file DUP -->{DOUBLED}",
+        DOUBLED,
+        f"{DOUBLED} <!-- copydesk: ignore-file DUP -->",
+        f"<!-- copydesk: ignore DUP006 -->{DOUBLED}\n\nShe lost it of of course.",
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    found = json.loads(copydesk("check", "--output-format", "json", "a.jsonl").stdout)
+    assert [it["start"]["line"] for it in found] == [2, 4]

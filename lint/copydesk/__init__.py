@@ -59,14 +59,15 @@ def __getattr__(name: str) -> Any:
 def lint_text(text: str, *, format: str = "text", name: str = "<text>") -> "list[Diagnostic]":  # noqa: A002
     """Lint one text with the default rules and return what is found, in order of place.
 
-    `format` is "text", "markdown" or "html"; `name` stands as the path in the diagnostics.
+    `format` is "text", "markdown", "html", "json", "jsonl", "csv" or "tsv"; `name` stands as the path in the
+    diagnostics.
     """
     from copydesk.config import load
     from copydesk.engine import lint
     from copydesk.rule import find_rules
     from copydesk.selection import resolve
-    from copydesk.sources import MAX_SIZE, FoundFile
+    from copydesk.sources import FoundFile, SourceOptions
 
     chosen = resolve(load((), isolated=True), find_rules())
     file = FoundFile(name, text.encode("utf-8", "surrogatepass"), format)
-    return lint([file], chosen, max_size=MAX_SIZE, jobs=1).diagnostics
+    return lint([file], chosen, options=SourceOptions(), jobs=1).diagnostics

@@ -1,6 +1,8 @@
 """The article: clean text, the blocks it is made of, and the map from its characters back to the file."""
 
 from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
 
 import msgspec
 
@@ -69,16 +71,20 @@ class SourceMap:
         first, last = self._char(start), self._char(end - 1)
         return min(first[0], last[0]), max(first[1], last[1])
 
-    def is_verbatim(self, start: int, end: int) -> bool:
-        """Whether each character of the span is one of the file, in a row, so that an edit there is exact.
+    def is_exact(self, start: int, end: int) -> bool:
+        """Whether each character of the span has characters of the file to itself, and nothing stands between those.
 
-        White space may be another than in the file: readers write a space for a tab or a line break.
+        Then an edit of the span is one of the file. White space may be another than in the file: readers write a
+        space for a tab or a line break.
         """
-        if start >= end:
-            return start <= self.length
-        run = bisect_right(self._text_starts, start) - 1
-        inside = end <= self._text_starts[run] + self._lengths[run]
-        return self._strides[run] == 1 and inside
+        if start >= end:  # something may be put in there, unless it is amid what came of one stretch
+            run = bisect_right(self._text_starts, start) - 1
+            is_amid = 0 < start < self.length and self._strides[run] == 0 and start != self._text_starts[run]
+            return start <= self.length and not is_amid
+        first, last = (bisect_right(self._text_starts, offset) - 1 for offset in (start, end - 1))
+        return all(self._strides[first : last + 1]) and (
+            self._source_ends[first:last] == self._source_starts[first + 1 : last + 1]
+        )
 
     def compose(self, outer: "SourceMap") -> "SourceMap":
         """Chain two maps: this one from text to a middle text, `outer` from that to the file.
@@ -89,26 +95,43 @@ class SourceMap:
         for run, stride in enumerate(self._strides):
             length, middle = self._lengths[run], self._source_starts[run]
             if stride == 1:
-                outer._append_range(builder, middle, middle + length)
+                builder.extend(outer, middle, middle + length)
             elif stride:
                 for start in range(middle, middle + length * stride, stride):
                     builder.atom(1, *outer.to_source(start, start + stride))
             else:
-                builder.atom(length, *outer.to_source(middle, self._source_ends[run]))
+                builder.together(length, *outer.to_source(middle, self._source_ends[run]))
         return builder.build()
 
-    def _append_range(self, builder: "SourceMapBuilder", start: int, end: int) -> None:
-        """Append the runs for the text span [start, end) to `builder`."""
+    def runs(self, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
+        """Yield the runs of the text's [start, end): length, start in the file, stride, end in the file."""
         while start < end:
             run = bisect_right(self._text_starts, start) - 1
             skipped = start - self._text_starts[run]
             length = min(self._lengths[run] - skipped, end - start)
             stride = self._strides[run]
-            if stride:
-                builder.run(length, self._source_starts[run] + skipped * stride, stride)
-            else:
-                builder.atom(length, self._source_starts[run], self._source_ends[run])
+            source_start = self._source_starts[run] + skipped * stride
+            yield length, source_start, stride, source_start + length * stride if stride else self._source_ends[run]
             start += length
+
+
+class DeferredMap(SourceMap):
+    """A map that is made when it is first asked: most articles of a large file have no finding."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[], SourceMap]) -> None:
+        """Take what makes the map."""
+        self._make = make
+
+    def __getattr__(self, name: str) -> Any:
+        """Make the map; called when a column is asked for that is not there yet."""
+        if name not in SourceMap.__slots__:
+            raise AttributeError(name)
+        made = self._make()
+        for column in SourceMap.__slots__:
+            setattr(self, column, getattr(made, column))
+        return getattr(self, name)
 
 
 class SourceMapBuilder:
@@ -138,11 +161,24 @@ class SourceMapBuilder:
         self.length += length
 
     def atom(self, length: int, source_start: int, source_end: int) -> None:
-        """Append `length` characters that the file's [source_start, source_end) made together."""
+        """Append `length` characters that the file's [source_start, source_end) made; a single one stands for all."""
         if length == 1 and source_end > source_start:
             self.run(1, source_start, source_end - source_start)
-        elif length:
+        else:
+            self.together(length, source_start, source_end)
+
+    def together(self, length: int, source_start: int, source_end: int) -> None:
+        """Append `length` characters that come of the file's [source_start, source_end) but do not stand for it."""
+        if length:
             self._append(length, source_start, 0, source_end)
+
+    def extend(self, other: SourceMap, start: int = 0, end: int | None = None) -> None:
+        """Append what another map says of its text's [start, end), by default of all of it."""
+        for length, source_start, stride, source_end in other.runs(start, other.length if end is None else end):
+            if stride:
+                self.run(length, source_start, stride)
+            else:
+                self.together(length, source_start, source_end)
 
     def _append(self, length: int, source_start: int, stride: int, source_end: int) -> None:
         self._text_starts.append(self.length)
@@ -157,12 +193,20 @@ class SourceMapBuilder:
         return SourceMap(self._text_starts, self._source_starts, self._lengths, self._strides, self._source_ends)
 
 
+Notation = Literal["plain", "markdown", "html", "json", "csv", "csv-bare"]
+"""How text is written in a file: which of its characters need an escape. `csv-bare` is a cell without quotes."""
+
+
 class Article(msgspec.Struct, frozen=True, kw_only=True):
     """One article as rules see it.
 
     `text` is clean prose: markup, front matter and code fences of the format are gone. `blocks` are in order and do
-    not overlap; white space between them belongs to none. `index` counts the articles of one file from 0. The other
-    fields are what the file says of the article, None where it says nothing.
+    not overlap; white space between them belongs to none. `index` is the number of its record in the file, from 0. The
+    other fields are what the file says of the article, None where it says nothing.
+
+    `notations` are those that the text is written in, the innermost first: HTML in a JSON string is `("html", "json")`,
+    and nothing can be written where it is empty. `address` names it in a file of many: a JSON pointer (RFC 6901) to the
+    text, as from a list of all records.
     """
 
     text: str
@@ -175,6 +219,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     site: str | None = None
     language: str | None = None
     date: str | None = None
+    notations: tuple[Notation, ...] = ("plain",)
+    address: str | None = None
 
     @property
     def host(self) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from copydesk.engine.stopwatch import Stopwatch
     from copydesk.engine.store import Store
     from copydesk.selection import Selection
+    from copydesk.sources import SourceOptions
 
 PROGRESS_AFTER = 1.0
 """Seconds before a person who waits is told how far the work is."""
@@ -88,6 +89,8 @@ def _load(paths: Iterable[str], given: dict[str, Any]) -> Loaded:
     for name in ("fail_on", "jobs", "cache_dir"):
         if given.get(name) is not None:
             overrides[name.replace("_", "-")] = given[name]
+    if given.get("text_field"):
+        overrides["fields"] = {"text": given["text_field"]}
     return load(paths, config=given["config"], isolated=given["isolated"], overrides=overrides)
 
 
@@ -130,6 +133,12 @@ class _Check(click.Command):
     metavar="FOLDER",
     help="Check for copying from the articles of this archive, which is not linted itself.",
 )
+@click.option(
+    "--text-field",
+    multiple=True,
+    metavar="NAME",
+    help="The field of a JSON record or column of a table that holds the text; a dot leads into an object.",
+)
 @click.option("--no-cache", is_flag=True, help="Read every file, and keep nothing for the next run.")
 @click.option("--cache-dir", metavar="FOLDER", help="Where to keep what a run found out, for the next one.")
 @click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
@@ -170,7 +179,7 @@ def check(
         chosen,
         against=walk(given["against"], exclude=loaded.settings.exclude, root=loaded.root) if given["against"] else (),
         jobs=1 if stopwatch else loaded.settings.jobs,
-        max_size=loaded.settings.max_article_size,
+        options=_source_options(loaded),
         listed=loaded.settings.suppressions,
         root=loaded.root,
         store=None if given["no_cache"] or stopwatch else _store(loaded, create=any(map(os.path.isdir, paths))),
@@ -208,7 +217,13 @@ def _store(loaded: Loaded, *, create: bool) -> "Store | None":
         return None
     from copydesk.engine.store import open_store
 
-    return open_store(folder, loaded.root, loaded.settings.max_article_size, create=create)
+    return open_store(folder, loaded.root, _source_options(loaded), create=create)
+
+
+def _source_options(loaded: Loaded) -> "SourceOptions":
+    from copydesk.sources import SourceOptions
+
+    return SourceOptions(max_size=loaded.settings.max_article_size, fields=loaded.settings.fields)
 
 
 def _outputs(formats: Iterable[str], output_file: str | None) -> list[tuple[str, str | None]]:
@@ -261,12 +276,12 @@ class _Progress:
         self._shown = False
 
     def __call__(self, done: int, total: int) -> None:
-        """Show the number of files done, ten times a second at most."""
+        """Show how many of the bytes are done, ten times a second at most."""
         now = time.monotonic()
         if done == total:
             click.echo("\r\x1b[K" * self._shown, err=True, nl=False)
         elif now >= self._next:
-            click.echo(f"\r\x1b[K{done} of {total} files", err=True, nl=False)
+            click.echo(f"\r\x1b[K{done / 1e6:.1f} of {total / 1e6:.1f} MB", err=True, nl=False)
             self._shown, self._next = True, now + 0.1
 
 

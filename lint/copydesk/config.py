@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from copydesk.diagnostic import Severity
+from copydesk.sources import FieldNames
 from copydesk.suppress import ListedSuppression
 
 FILE_NAMES = ("copydesk.toml", "pyproject.toml")
@@ -38,6 +39,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     max_article_size: Annotated[int, Meta(ge=1, description="The most characters of an article that are linted.")] = (
         10_000_000
     )
+    fields: Annotated[
+        FieldNames, Meta(description="The fields of records in JSON and CSV, where names are unusual.")
+    ] = FieldNames()
     rules: Annotated[dict[str, dict[str, Any]], Meta(description="Options of rules, by code or name.")] = {}
     suppressions: Annotated[
         tuple[ListedSuppression, ...], Meta(description="Findings to pass over in files that hold no comments.")
@@ -72,7 +76,7 @@ def load(
     values = _check(table, str(file))
     origins = dict.fromkeys(values, str(file))
     for name, value in (overrides or {}).items():
-        values[name] = value
+        values[name] = {**values.get(name, {}), **value} if name == "fields" else value
         origins[name] = "command line"
     try:
         settings = msgspec.convert(values, Settings)

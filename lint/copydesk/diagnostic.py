@@ -82,11 +82,12 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class ArticleRef(msgspec.Struct, frozen=True):
-    """Which article of a file: its index from 0, and its id and url where it has them."""
+    """Which article of a file: its number from 0, and its id, url and address in the file where it has them."""
 
     index: int = 0
     id: str | None = None
     url: str | None = None
+    address: str | None = None
 
 
 class LocatedRelated(msgspec.Struct, frozen=True):
@@ -222,6 +223,13 @@ INPUT_PROBLEMS: dict[str, InputProblem] = {
             "info",
             "The file is neither UTF-8 nor marked as anything else; its encoding was guessed.",
             "Convert the file to UTF-8.",
+        ),
+        InputProblem(
+            "INP012",
+            "irregular-record",
+            "warning",
+            "A record that other programs may read in another way, or not at all.",
+            "It is linted as described; write it anew with a program that knows the format.",
         ),
     )
 }

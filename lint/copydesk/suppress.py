@@ -1,7 +1,8 @@
 """Suppressions that stand in the file: `<!-- copydesk: ignore KEY001 -->` and `<!-- copydesk: ignore-file DUP -->`.
 
 The first speaks for the block that it stands in, or behind on the same line, else for the next one; the second for the
-whole file. Both take any number of codes, names or prefixes, parted by commas or spaces; none stands for every rule.
+whole file, or for the whole article where the file holds many. Both take any number of codes, names or prefixes, parted
+by commas or spaces; none stands for every rule.
 They work in text, Markdown and HTML alike, since readers leave comments out of an article's text.
 """
 
@@ -34,6 +35,13 @@ class Suppression(msgspec.Struct):
     mistake: str | None = None
     used: bool = False
 
+    def move(self, offset: int) -> None:
+        """Let the spans begin so many code points later: the comment was found in a part of the file."""
+        self.start += offset
+        self.end += offset
+        self.scope_start += offset
+        self.scope_end += offset
+
     def covers(self, diagnostic: Diagnostic) -> bool:
         """Whether it speaks for a diagnostic of this file."""
         return self.speaks_for(diagnostic.code, diagnostic.rule, diagnostic.start.offset)
@@ -52,10 +60,24 @@ def find_suppressions(source: str, articles: Sequence[Article]) -> list[Suppress
     blocks = sorted(
         article.source_map.to_source(block.start, block.end) for article in articles for block in article.blocks
     )
-    return [_read(match, source, blocks) for match in _COMMENT.finditer(source)]
+    is_one = all(article.address is None for article in articles)
+    wholes = [article.source_map.to_source(0, len(article.text)) for article in articles if article.address]
+    return [
+        _read(match, source, blocks, (0, len(source) + 1) if is_one else _around(match, source, wholes))
+        for match in _COMMENT.finditer(source)
+    ]
 
 
-def _read(match: re.Match[str], source: str, blocks: list[tuple[int, int]]) -> Suppression:
+def _around(match: re.Match[str], source: str, articles: list[tuple[int, int]]) -> tuple[int, int]:
+    """Return the span of the article that a comment stands in, which may be at its beginning or end."""
+    for start, end in articles:
+        between = source[end : match.start()]
+        if match.start() < end or not any(char in between for char in '"\r\n'):
+            return min(start, match.start()), max(end, match.end())
+    return match.span()
+
+
+def _read(match: re.Match[str], source: str, blocks: list[tuple[int, int]], whole: tuple[int, int]) -> Suppression:
     start, end = match.span()
     instruction = _INSTRUCTION.fullmatch(match.group(1))
     if instruction is None:
@@ -63,7 +85,7 @@ def _read(match: re.Match[str], source: str, blocks: list[tuple[int, int]]) -> S
         return Suppression(start, end, start, start, (), mistake)
     selectors = tuple(filter(None, _SEPARATOR.split(instruction.group(2) or "")))
     if instruction.group(1) == "ignore-file":
-        return Suppression(start, end, 0, len(source) + 1, selectors)
+        return Suppression(start, end, *whole, selectors)
     for block_start, block_end in blocks:
         # The block round the comment, or before it on its line; else the next one.
         gap = source[block_end:start]

@@ -160,9 +160,9 @@ def make_article(text: str, format: str = "text") -> Article:  # noqa: A002
     """Read one article from a string as the linter would from a file."""
     if format == "text":
         return Article(text=text, blocks=tuple(find_blocks(text)), source_map=SourceMap.identity(len(text)))
-    from copydesk.sources import FoundFile, read  # the other readers are heavy
+    from copydesk.sources import FoundFile, SourceOptions, read  # the other readers are heavy
 
-    return read(FoundFile(f"<{format}>", text.encode(), format)).articles[0]
+    return read(FoundFile(f"<{format}>", text.encode(), format), SourceOptions()).articles[0]
 
 
 def _make_rule(code: str, options: dict[str, Any]) -> AnyRule:

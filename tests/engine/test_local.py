@@ -16,7 +16,7 @@ from copydesk.engine.files import FileResult
 from copydesk.engine.processes import lint_in_processes
 from copydesk.rule import find_rules
 from copydesk.selection import Selection, resolve
-from copydesk.sources import FoundFile
+from copydesk.sources import FoundFile, SourceOptions
 
 TEXTS = [
     "He paid for the the ticket.",
@@ -43,17 +43,19 @@ def default_rules() -> Selection:
 def test_jobs_and_order_change_nothing(tmp_path: Path) -> None:
     files = corpus(tmp_path, 90)
     assert sum(os.path.getsize(file.path) for file in files) > 1_000_000
-    alone = lint(files, default_rules(), max_size=10**6, jobs=1)
+    alone = lint(files, default_rules(), options=SourceOptions(), jobs=1)
     shuffled = random.Random(1).sample(files, len(files))
-    together = lint(shuffled, default_rules(), max_size=10**6, jobs=2)
+    together = lint(shuffled, default_rules(), options=SourceOptions(), jobs=2)
     assert alone == together
     assert len(alone.diagnostics) > 1000
 
 
 def test_progress_counts_to_the_end(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
-    lint(corpus(tmp_path, 3), default_rules(), max_size=10**6, jobs=1, progress=lambda *it: seen.append(it))
-    assert seen == [(1, 3), (2, 3), (3, 3)]
+    files = corpus(tmp_path, 3)
+    lint(files, default_rules(), options=SourceOptions(), jobs=1, progress=lambda *it: seen.append(it))
+    sizes = [os.path.getsize(file.path) for file in files]
+    assert seen == [(sum(sizes[:done]), sum(sizes)) for done in (1, 2, 3)]
 
 
 class _Killer:
@@ -72,7 +74,9 @@ def test_a_process_that_dies_costs_one_file_only(tmp_path: Path) -> None:
     for name in names:
         (tmp_path / name).write_text("Fine.")
     batches = [[FoundFile(str(tmp_path / name))] for name in names]
-    results: list[FileResult] = sorted(lint_in_processes(batches, _Killer(), 10**6, 2), key=lambda result: result.path)
+    results: list[FileResult] = sorted(
+        lint_in_processes(batches, _Killer(), SourceOptions(), 2), key=lambda result: result.path
+    )
     assert [Path(result.path).name for result in results] == names
     assert [[found.code for found in result.diagnostics] for result in results] == [[], ["INP001"], [], []]
     assert "died" in results[1].diagnostics[0].message
@@ -97,7 +101,7 @@ WORDS = st.sampled_from(
 def test_no_rule_crashes_and_every_place_lies_in_the_file(text: str, format: str) -> None:  # noqa: A002
     rules = resolve(load((), isolated=True, overrides={"select": ["ALL"]}), find_rules())
     file = FoundFile("x", text.encode(), format)
-    run = lint([file], rules, max_size=10**6, jobs=1)
+    run = lint([file], rules, options=SourceOptions(), jobs=1)
     assert [found for found in run.diagnostics if found.code == "INP005"] == []
     for found in run.diagnostics:
         assert 0 <= found.start.offset <= found.end.offset <= len(text)

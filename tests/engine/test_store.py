@@ -20,7 +20,7 @@ from copydesk.engine import database, lint, store
 from copydesk.engine import files as engine_files
 from copydesk.rule import find_rules
 from copydesk.selection import resolve
-from copydesk.sources import walk
+from copydesk.sources import SourceOptions, walk
 
 CACHE = ".copydesk_cache"
 COPIED = "The council voted on Tuesday to close the old bridge for good, and nobody in the room objected."
@@ -39,8 +39,8 @@ def check(*names: str, cached: bool = True, select: tuple[str, ...] = ("DUP1",),
     """Lint files of the present folder in this process."""
     chosen = resolve(load((), isolated=True, overrides={"select": select, "rules": options}), find_rules())
     create = any(map(os.path.isdir, names))
-    kept = store.open_store(CACHE, ".", 10**6, create=create) if cached else None
-    return lint(walk(names), chosen, max_size=10**6, jobs=1, store=kept).diagnostics
+    kept = store.open_store(CACHE, ".", SourceOptions(), create=create) if cached else None
+    return lint(walk(names), chosen, options=SourceOptions(), jobs=1, store=kept).diagnostics
 
 
 def told(*names: str, **options: object) -> list[tuple[str, str, list[str]]]:

@@ -1,15 +1,15 @@
 """What is known of all articles, of this run and of earlier ones, brought together for the rules across articles."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from copydesk.diagnostic import ArticleKey, Diagnostic
-from copydesk.engine.corpus import add_comparison, compare
+from copydesk.engine.corpus import OpenArticles, add_comparison, compare
 from copydesk.engine.files import FileResult, lint_files
 from copydesk.engine.records import Damaged, decoder
 from copydesk.rule import Corpus, CorpusRule
-from copydesk.sources import FoundFile, Source, read
+from copydesk.sources import FoundFile, Source, SourceOptions, is_split, read, size_of
 
 if TYPE_CHECKING:
     from copydesk.engine.store import Store
@@ -23,7 +23,7 @@ def compare_results(
     results: Sequence[FileResult],
     references: frozenset[str],
     files: Mapping[str, FoundFile],
-    max_size: int,
+    options: SourceOptions,
     store: "Store | None",
 ) -> list[Diagnostic]:
     """Add what the rules across articles find to the results, and return where they crashed.
@@ -41,7 +41,7 @@ def compare_results(
             rule.collector(): Corpus(_Entries(_collected(rule, results), rule.collected_type(), _no_more), references)
             for rule in collecting
         }
-        comparison = compare(rules, corpora, _opener(files, max_size))
+        comparison = compare(rules, corpora, _opener(files, options))
         add_comparison(comparison.found, by_path, lambda _: ())
         return comparison.crashes
     neighbours: frozenset[str] | None = None
@@ -50,9 +50,9 @@ def compare_results(
         found = store.comparison(rules, results, references)
         if found is None:
             corpora = {
-                rule.collector(): _gather(rule, rules, results, references, max_size, store) for rule in collecting
+                rule.collector(): _gather(rule, rules, results, references, options, store) for rule in collecting
             }
-            comparison = compare(rules, corpora, _opener(files, max_size))
+            comparison = compare(rules, corpora, _opener(files, options))
             found, crashes = comparison.found, comparison.crashes
             neighbours = frozenset().union(*(corpus.neighbours for corpus in corpora.values()))
         add_comparison(found, by_path, store.suppressions)
@@ -61,8 +61,16 @@ def compare_results(
     return crashes
 
 
-def _opener(files: Mapping[str, FoundFile], max_size: int) -> Callable[[str], Source]:
-    return lambda path: read(files.get(path) or FoundFile(path), max_size=max_size)
+def _opener(files: Mapping[str, FoundFile], options: SourceOptions) -> OpenArticles:
+    def open_articles(path: str, numbers: Collection[int]) -> Iterator[Source]:
+        file = files.get(path) or FoundFile(path)
+        if not is_split(file, size_of(file)):
+            return iter((read(file, options),))
+        from copydesk.sources.parts import read_articles  # few runs have a large file
+
+        return read_articles(file, options, numbers)
+
+    return open_articles
 
 
 class _Entries(Sequence[tuple[ArticleKey, Any]]):
@@ -104,7 +112,7 @@ def _gather(
     rules: tuple[CorpusRule, ...],
     results: Sequence[FileResult],
     references: frozenset[str],
-    max_size: int,
+    options: SourceOptions,
     store: "Store",
 ) -> Corpus:
     """Return what is known of the articles of the run and of those that the store finds near them."""
@@ -120,7 +128,7 @@ def _gather(
     import numpy as np
 
     near = store.neighbours(collector, np.unique(np.concatenate(wanted)), [it.path for it in results])
-    anew = lint_files([FoundFile(path) for path in near.changed], lambda _: rules, max_size)
+    anew = lint_files([FoundFile(path) for path in near.changed], lambda _: rules, options)
     more = [*near.entries, *_collected(rule, anew)]
     for result in anew:
         store.keep(result, rules)

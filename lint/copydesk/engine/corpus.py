@@ -1,22 +1,17 @@
 """Rules across articles: they reduce what was collected, and what they find is placed in the files it is about."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from copydesk.article import Article
-from copydesk.diagnostic import ArticleKey, Diagnostic, Finding, LocatedRelated
+from copydesk.diagnostic import ArticleKey, Diagnostic, Finding, LocatedRelated, Span
 from copydesk.engine.files import FileResult
 from copydesk.engine.locate import Locator, crash
 from copydesk.engine.records import Damaged
 from copydesk.rule import Corpus, CorpusRule
-from copydesk.sources import Binary, Source, Unreadable
+from copydesk.sources import NoArticle, Source, Unreadable
 from copydesk.suppress import Suppression, suppress
-
-_READ_AGAIN_MAX = 64
-"""Files that are kept read while findings are placed; pairs mostly lie close together."""
 
 
 class Comparison(msgspec.Struct):
@@ -26,40 +21,93 @@ class Comparison(msgspec.Struct):
     crashes: list[Diagnostic] = []
 
 
-def compare(
-    rules: Iterable[CorpusRule], corpora: Mapping[str, Corpus], open_file: Callable[[str], Source]
-) -> Comparison:
+OpenArticles = Callable[[str, Collection[int]], Iterator[Source]]
+"""Reads articles of a file, given by path and numbers; raises as `read` does."""
+
+
+class _Draft(msgspec.Struct):
+    """A finding on its way to a diagnostic: what is placed of it so far."""
+
+    rule: CorpusRule
+    key: ArticleKey
+    finding: Finding
+    placed: Diagnostic | None = None
+
+    def finish(self, places: Mapping[tuple[ArticleKey, Span], LocatedRelated]) -> Diagnostic | None:
+        """Put in what is related, in the order that the rule gave; None where something was not found again."""
+        if self.placed is None:
+            return None
+        own = iter(self.placed.related)
+        related = []
+        for it in self.finding.related:
+            there = next(own) if it.article is None else places.get((it.article, it.span))
+            if there is None:
+                return None
+            related.append(msgspec.structs.replace(there, message=it.message))
+        return msgspec.structs.replace(self.placed, related=tuple(related))
+
+
+def compare(rules: Iterable[CorpusRule], corpora: Mapping[str, Corpus], open_articles: OpenArticles) -> Comparison:
     """Let the rules speak, each of the corpus of its collector, and place what they say.
 
-    `open_file` reads a file by its path and raises as `read` does. Findings about files that are not judged are left
-    out.
+    Findings about files that are not judged are left out, and so are those whose files have changed or gone meanwhile.
     """
     comparison = Comparison()
-    placer = _Placer(open_file)
-    findings: dict[str, list[tuple[CorpusRule, ArticleKey, Finding]]] = defaultdict(list)
+    drafts: list[_Draft] = []
     for rule in rules:
         corpus = corpora[rule.collector()]
         not_judged = corpus.references | corpus.neighbours
         try:
-            for key, finding in rule.reduce(corpus):
-                if key.path not in not_judged:
-                    findings[key.path].append((rule, key, finding))
+            found = [_Draft(rule, key, finding) for key, finding in rule.reduce(corpus) if key.path not in not_judged]
         except Damaged:
             raise  # no fault of the rule
         except Exception as error:
             if corpus.entries:
                 comparison.crashes.append(_crash(rule, error, corpus.entries[0][0].path))
-    for path in sorted(findings):  # file by file, so that each is read once
-        for rule, key, finding in findings[path]:
-            try:
-                diagnostic = placer.diagnose(rule, key, finding)
-            except (Unreadable, Binary, IndexError):
-                continue  # changed or removed while the run was on
-            except ValueError as error:
-                comparison.crashes.append(_crash(rule, error, path))
-            else:
-                comparison.found.setdefault(path, []).append(diagnostic)
+        else:
+            drafts += found
+    places = _place(drafts, open_articles, comparison.crashes)
+    for draft in sorted(drafts, key=lambda draft: draft.key):
+        diagnostic = draft.finish(places)
+        if diagnostic is not None:
+            comparison.found.setdefault(draft.key.path, []).append(diagnostic)
     return comparison
+
+
+def _place(
+    drafts: Iterable[_Draft], open_articles: OpenArticles, crashes: list[Diagnostic]
+) -> dict[tuple[ArticleKey, Span], LocatedRelated]:
+    """Place all findings, and return the places that are related to them; every file is read once."""
+    flagged: dict[str, dict[int, list[_Draft]]] = defaultdict(lambda: defaultdict(list))
+    related: dict[str, dict[int, dict[Span, CorpusRule]]] = defaultdict(lambda: defaultdict(dict))
+    for draft in drafts:
+        flagged[draft.key.path][draft.key.position].append(draft)
+        for it in draft.finding.related:
+            if it.article is not None:
+                related[it.article.path][it.article.position][it.span] = draft.rule
+    places = {}
+    for path in sorted(flagged.keys() | related.keys()):
+        try:
+            for source in open_articles(path, flagged[path].keys() | related[path].keys()):
+                locator = Locator(source)
+                for article in source.articles:
+                    for draft in flagged[path].get(article.index, ()):
+                        try:
+                            draft.placed = locator.diagnose(draft.rule, article, _without_others(draft.finding))
+                        except ValueError as error:
+                            crashes.append(_crash(draft.rule, error, path))
+                    for span, rule in related[path].get(article.index, {}).items():
+                        try:
+                            places[ArticleKey(path, article.index), span] = locator.related(article, span, "")
+                        except ValueError as error:
+                            crashes.append(_crash(rule, error, path))
+        except (Unreadable, NoArticle):
+            continue  # changed or removed while the run was on
+    return places
+
+
+def _without_others(finding: Finding) -> Finding:
+    return msgspec.structs.replace(finding, related=tuple(it for it in finding.related if it.article is None))
 
 
 def _crash(rule: CorpusRule, error: Exception, path: str) -> Diagnostic:
@@ -92,36 +140,3 @@ def _is_suppressed_elsewhere(found: Diagnostic, suppressions: Mapping[str, Seque
             if suppression.speaks_for(found.code, found.rule, related.start.offset):
                 suppression.used = silent = True
     return silent
-
-
-class _Placer:
-    """Reads files once more to place findings in them."""
-
-    def __init__(self, open_file: Callable[[str], Source]) -> None:
-        self._open_file = open_file
-        self._read: dict[str, tuple[Locator, list[Article]]] = {}
-
-    def diagnose(self, rule: CorpusRule, key: ArticleKey, finding: Finding) -> Diagnostic:
-        """Place a finding, with its related places in other files.
-
-        Raises what `read` raises, `IndexError` for an article that is gone, `ValueError` for a span outside its text.
-        """
-        locator, articles = self._open(key.path)
-        twins = [self._place(related.article, related.span, related.message) for related in finding.related]
-        return locator.diagnose(rule, articles[key.position], finding, twins)
-
-    def _place(self, key: ArticleKey | None, span: Any, message: str) -> LocatedRelated | None:
-        if key is None:
-            return None
-        locator, articles = self._open(key.path)
-        return locator.related(articles[key.position], span, message)
-
-    def _open(self, path: str) -> tuple[Locator, list[Article]]:
-        if path in self._read:
-            self._read[path] = self._read.pop(path)  # the last to be dropped
-        else:
-            if len(self._read) >= _READ_AGAIN_MAX:
-                del self._read[next(iter(self._read))]
-            source = self._open_file(path)
-            self._read[path] = (Locator(source), source.articles)
-        return self._read[path]

@@ -13,7 +13,7 @@ from copydesk.engine.locate import Locator, crash
 from copydesk.engine.records import encode
 from copydesk.rule import AnyRule, CorpusRule, Rule
 from copydesk.run import FileSummary
-from copydesk.sources import Binary, FoundFile, Problem, Source, Unreadable, read
+from copydesk.sources import FoundFile, NoArticle, Problem, Source, SourceOptions, Unreadable, read
 from copydesk.suppress import Suppression, find_suppressions, suppress
 from copydesk.text import Analysis
 
@@ -43,16 +43,19 @@ class Collected(msgspec.Struct):
 class FileResult(msgspec.Struct):
     """What one file came to.
 
-    `collected` holds what corpus rules want to know of its articles, by collector; `notice` says why it was passed
-    over.
+    `idle` holds for each suppression what is reported, with another message, should it suppress nothing. `collected`
+    holds what corpus rules want to know of the articles, by collector; `notice` says why the file was passed over.
+    `part` is the number of the part that was linted, None for a whole file.
     """
 
     path: str
     diagnostics: list[Diagnostic] = []
     summary: FileSummary | None = None
     suppressions: list[Suppression] = []
+    idle: list[Diagnostic] = []
     collected: dict[str, list[Collected]] = {}
     notice: str | None = None
+    part: int | None = None
 
 
 class _Job(msgspec.Struct):
@@ -86,12 +89,12 @@ def keep_freed_memory() -> None:
         mallopt(_MMAP_THRESHOLD, 32 << 20)
 
 
-def lint_files(files: Sequence[FoundFile], rules_for: RulesFor, max_size: int) -> list[FileResult]:
+def lint_files(files: Sequence[FoundFile], rules_for: RulesFor, options: SourceOptions) -> list[FileResult]:
     """Lint files. Whatever is wrong with one of them is part of its result; nothing is raised."""
     results: list[FileResult] = []
     opened: list[tuple[Source, list[_Job]] | None] = []
     for file in files:
-        result, source = _open(file, max_size)
+        result, source = _open(file, options)
         results.append(result)
         rules = rules_for(file.path)
         opened.append((source, [_Job(article, rules) for article in source.articles]) if source else None)
@@ -102,21 +105,26 @@ def lint_files(files: Sequence[FoundFile], rules_for: RulesFor, max_size: int) -
     ]
 
 
-def _open(file: FoundFile, max_size: int) -> tuple[FileResult, Source | None]:
+def _open(file: FoundFile, options: SourceOptions) -> tuple[FileResult, Source | None]:
     try:
-        source = read(file, max_size=max_size)
-    except Binary as reason:
-        return FileResult(file.path, notice=f"{file.path}: skipped: {reason}"), None
+        source = read(file, options)
+    except NoArticle as reason:
+        return FileResult(file.path, notice=f"{file.path}: skipped: {reason}", part=_number(file)), None
     except Unreadable as reason:
         return fail_file(file, str(reason)), None
     summary = FileSummary(source.path, source.encoding, source.size, source.sha256, len(source.articles))
-    return FileResult(file.path, summary=summary), source
+    return FileResult(file.path, summary=summary, part=_number(file)), source
+
+
+def _number(file: FoundFile) -> int | None:
+    return file.part.number if file.part is not None else None
 
 
 def fail_file(file: FoundFile, reason: str) -> FileResult:
     """Return the result of a file that could not be read."""
     nothing = Source(path=file.path)
-    return FileResult(file.path, [Locator(nothing).report(Problem("INP001", 0, 0, reason))])
+    found = [Locator(nothing).report(Problem("INP001", 0, 0, reason))]
+    return FileResult(file.path, found, part=_number(file))
 
 
 def _batches(jobs: Sequence[_Job]) -> Iterator[list[_Job]]:
@@ -181,12 +189,15 @@ def _finish(result: FileResult, source: Source, jobs: Sequence[_Job]) -> FileRes
             except ValueError as error:
                 job.crashes.append((rule, error))
         for crashed, reason in job.crashes:
-            where = f"on article {article.id or article.index}" if article.index or article.id else ""
+            where = f"on article {article.id or article.address}" if article.address else ""
             start, _ = article.source_map.to_source(0, 0)
             result.diagnostics.append(locator.report(crash(crashed, reason, where, start)))
         for collector, collected in job.collected.items():
             if collected is not None:
                 result.collected.setdefault(collector, []).append(collected)
     result.suppressions = find_suppressions(source.text, source.articles)
+    result.idle = [locator.report(Problem("INP010", it.start, it.end, "")) for it in result.suppressions]
+    for suppression in result.suppressions:
+        suppression.move(source.origin.offset)
     result.diagnostics.extend(suppress(found, result.suppressions))
     return result

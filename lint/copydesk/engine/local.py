@@ -1,8 +1,9 @@
 """Linting on this machine: in this process when the job is small, else on all cores; the result is the same."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -10,11 +11,11 @@ import msgspec
 from copydesk.diagnostic import INPUT_PROBLEMS, Diagnostic
 from copydesk.engine.across import compare_results
 from copydesk.engine.files import FileResult, keep_freed_memory, lint_files
-from copydesk.engine.locate import Locator
+from copydesk.engine.join import Joiner
 from copydesk.engine.records import Damaged
 from copydesk.rule import AnyRule, CorpusRule, find_rules
 from copydesk.run import RuleInfo, Run
-from copydesk.sources import FoundFile, Problem, read
+from copydesk.sources import FoundFile, SourceOptions, is_split, size_of
 from copydesk.suppress import ListedSuppression, complaint, drop_listed
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ SMALL_JOB_BYTES = 1_000_000
 """Less than this is done sooner than a second process has started."""
 
 Progress = Callable[[int, int], None]
-"""Called with the number of files done and of all files."""
+"""Called with the bytes that are done and those of all files."""
 
 
 class Chosen(Protocol):
@@ -55,7 +56,7 @@ def lint(
     files: Sequence[FoundFile],
     chosen: Chosen,
     *,
-    max_size: int,
+    options: SourceOptions,
     jobs: int = 0,
     against: Sequence[FoundFile] = (),
     listed: Sequence[ListedSuppression] = (),
@@ -70,11 +71,11 @@ def lint(
     files that have not changed are taken from there, and articles are held against those that it knows of other files.
     It is closed in the end.
 
-    `max_size` is the most that is linted of an article, in code points; `jobs` 0 stands for one a core. Neither the
-    number of jobs nor the order of files changes the result.
+    `options` say how files are read; `jobs` 0 stands for one a core. Neither the number of jobs nor the order of files
+    changes the result.
     """
     archive = _archive(files, against)
-    examine = partial(_examine, files, archive, chosen, max_size=max_size, jobs=jobs, progress=progress)
+    examine = partial(_examine, files, archive, chosen, options=options, jobs=jobs, progress=progress)
     try:
         results, crashes = examine(store=store)
         if store is not None:
@@ -86,7 +87,7 @@ def lint(
     references = frozenset(file.path for file in archive)
     results = [result for result in results if result.path not in references]
     diagnostics = [diagnostic for result in results for diagnostic in result.diagnostics]
-    diagnostics += [*crashes, *_complaints(files, chosen, results, max_size)]
+    diagnostics += [*crashes, *_complaints(chosen, results)]
     diagnostics, idle = drop_listed(diagnostics, listed, root)
     notices = [result.notice for result in results if result.notice is not None]
     notices += [f"the settings suppress nothing by: {entry}" for entry in idle]
@@ -103,7 +104,7 @@ def _examine(
     archive: Sequence[FoundFile],
     chosen: Chosen,
     *,
-    max_size: int,
+    options: SourceOptions,
     jobs: int,
     store: "Store | None",
     progress: Progress | None,
@@ -111,17 +112,15 @@ def _examine(
     """Return the results of all files in the order of their paths, and where rules across articles crashed."""
     corpus_rules = tuple(rule for rule in chosen.rules if isinstance(rule, CorpusRule))
     results: list[FileResult] = []
+    count = _Count(sum(map(size_of, (*files, *archive))), progress)
     for part, rules in ((files, chosen), (archive, _SameRules(corpus_rules))):
-        for done in _results(part, rules, max_size, jobs, store):
-            results.append(done)
-            if progress is not None:
-                progress(len(results), len(files) + len(archive))
+        results += _results(part, rules, options, jobs, store, count)
     if store is not None:
         store.flush()
     results.sort(key=lambda result: result.path)
     references = frozenset(file.path for file in archive)
     named = {file.path: file for file in (*files, *archive)}
-    return results, compare_results(corpus_rules, results, references, named, max_size, store)
+    return results, compare_results(corpus_rules, results, references, named, options, store)
 
 
 def _archive(files: Sequence[FoundFile], against: Sequence[FoundFile]) -> list[FoundFile]:
@@ -130,67 +129,96 @@ def _archive(files: Sequence[FoundFile], against: Sequence[FoundFile]) -> list[F
     return [file for file in against if os.path.abspath(file.path) not in linted] if against else []
 
 
+class _Count:
+    """Counts the bytes that are done."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self._done, self._total, self._progress = 0, total, progress
+
+    def add(self, size: int) -> None:
+        self._done += size
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+
 def _results(
-    files: Sequence[FoundFile], chosen: Chosen, max_size: int, jobs: int, store: "Store | None"
+    files: Sequence[FoundFile],
+    chosen: Chosen,
+    options: SourceOptions,
+    jobs: int,
+    store: "Store | None",
+    count: _Count,
 ) -> Iterator[FileResult]:
     """Yield the result of every file, in any order: as it is known, else as linting it tells."""
     known = store.recall(files, chosen.for_path) if store is not None else {}
-    yield from known.values()
-    for result in _lint([file for file in files if file.path not in known], chosen, max_size, jobs):
+    sizes = {file.path: size_of(file) for file in files}
+    for result in known.values():
+        count.add(sizes[result.path])
+        yield result
+    for result in _lint([file for file in files if file.path not in known], sizes, chosen, options, jobs, count):
         if store is not None:
             store.keep(result, chosen.for_path(result.path))
         yield result
 
 
-def _lint(files: Sequence[FoundFile], chosen: Chosen, max_size: int, jobs: int) -> Iterator[FileResult]:
-    sizes = [_size(file) for file in files]
+def _lint(
+    files: Sequence[FoundFile],
+    sizes: Mapping[str, int],
+    chosen: Chosen,
+    options: SourceOptions,
+    jobs: int,
+    count: _Count,
+) -> Iterator[FileResult]:
     jobs = jobs or os.cpu_count() or 1
-    if sum(sizes) >= SMALL_JOB_BYTES:
+    total = sum(sizes[file.path] for file in files)
+    if total >= SMALL_JOB_BYTES:
         keep_freed_memory()
-    if jobs == 1 or len(files) == 1 or sum(sizes) < SMALL_JOB_BYTES:
-        return (result for batch in _batches(files, sizes) for result in lint_files(batch, chosen.for_path, max_size))
-    from copydesk.engine.processes import lint_in_processes
+    joiner = Joiner()
+    results: Iterator[FileResult]
+    batches = _batches(files, sizes, options, joiner)
+    is_one = len(files) == 1 and not is_split(files[0], total)
+    if jobs == 1 or is_one or total < SMALL_JOB_BYTES:
+        results = chain.from_iterable(lint_files(batch, chosen.for_path, options) for batch in batches)
+    else:
+        from copydesk.engine.processes import lint_in_processes
 
-    return lint_in_processes(_batches(files, sizes), chosen, max_size, jobs)
+        results = lint_in_processes(batches, chosen, options, jobs)
+    for result in joiner.join(results):
+        count.add(sizes[result.path])
+        yield result
 
 
-def _size(file: FoundFile) -> int:
-    if file.data is not None:
-        return len(file.data)
-    try:
-        return os.stat(file.path).st_size
-    except OSError:
-        return 0  # reading it will say what is wrong
+def _batches(
+    files: Iterable[FoundFile], sizes: Mapping[str, int], options: SourceOptions, joiner: Joiner
+) -> Iterator[list[FoundFile]]:
+    """Part files into runs of about `BATCH_BYTES`, the bytes of small files counted as at least 1 kB each.
 
-
-def _batches(files: Iterable[FoundFile], sizes: Iterable[int]) -> list[list[FoundFile]]:
-    """Split files into runs of about `BATCH_BYTES`, the bytes of small files counted as at least 1 kB each."""
-    batches: list[list[FoundFile]] = [[]]
+    A large file of records is read when its turn comes, and each part is a batch of its own.
+    """
+    batch: list[FoundFile] = []
     filled = 0
-    for file, size in zip(files, sizes, strict=True):
-        if filled > BATCH_BYTES:
-            batches.append([])
-            filled = 0
-        batches[-1].append(file)
-        filled += max(size, 1000)
-    return batches
-
-
-def _complaints(
-    files: Sequence[FoundFile], chosen: Chosen, results: Sequence[FileResult], max_size: int
-) -> Iterator[Diagnostic]:
-    """Report the suppressions that suppress nothing."""
-    by_path = {file.path: file for file in files}
-    for result in results:
-        if not result.suppressions:
+    for file in files:
+        if is_split(file, sizes[file.path]):
+            yield from ([part] for part in joiner.split(file, options))
             continue
-        ran = {rule.code: rule.name for rule in chosen.for_path(result.path)}
-        locator = None
-        for suppression in result.suppressions:
-            message = complaint(suppression, ran, [*find_rules(), *INPUT_PROBLEMS])
-            if message is not None:
-                locator = locator or Locator(read(by_path[result.path], max_size=max_size))
-                yield locator.report(Problem("INP010", suppression.start, suppression.end, message))
+        if filled > BATCH_BYTES:
+            yield batch
+            batch, filled = [], 0
+        batch.append(file)
+        filled += max(sizes[file.path], 1000)
+    if batch:
+        yield batch
+
+
+def _complaints(chosen: Chosen, results: Sequence[FileResult]) -> Iterator[Diagnostic]:
+    """Report the suppressions that suppress nothing."""
+    for result in results:
+        if result.suppressions:
+            ran = {rule.code: rule.name for rule in chosen.for_path(result.path)}
+            for suppression, idle in zip(result.suppressions, result.idle, strict=True):
+                message = complaint(suppression, ran, [*find_rules(), *INPUT_PROBLEMS])
+                if message is not None:
+                    yield msgspec.structs.replace(idle, message=message)
 
 
 def _describe(chosen: Chosen, diagnostics: Sequence[Diagnostic]) -> dict[str, RuleInfo]:

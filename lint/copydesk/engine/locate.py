@@ -2,9 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from functools import cached_property
-from itertools import zip_longest
 
 from copydesk.article import Article
 from copydesk.diagnostic import (
@@ -19,6 +17,7 @@ from copydesk.diagnostic import (
     LocatedRelated,
     Span,
 )
+from copydesk.engine.notation import write_as
 from copydesk.rule import AnyRule
 from copydesk.sources import LineTable, Problem, Source
 
@@ -26,6 +25,9 @@ FLAGGED_MAX = 200
 """Characters of the flagged part that an excerpt shows."""
 CONTEXT_MAX = 80
 """Characters of the line that an excerpt shows on either side."""
+
+_NAMING_LENGTH = 100
+"""Characters by which an article without id, address and title is told from others."""
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -40,22 +42,15 @@ class Locator:
 
     @cached_property
     def _lines(self) -> LineTable:
-        return LineTable(self._source.text)  # most files have no finding and need no lines
+        return LineTable(self._source.text, self._source.origin)  # most files have no finding and need no lines
 
-    def diagnose(
-        self, rule: AnyRule, article: Article, finding: Finding, elsewhere: Sequence[LocatedRelated | None] = ()
-    ) -> Diagnostic:
-        """Place a finding of a rule in the file.
+    def diagnose(self, rule: AnyRule, article: Article, finding: Finding) -> Diagnostic:
+        """Place a finding of a rule in the file; what is related to it must be in the same article.
 
-        `elsewhere` holds for each related place where it is in another file, None where it is in this article. Raises
-        `ValueError` for a span outside the article's text.
+        Raises `ValueError` for a span outside the article's text.
         """
         start, end = self._span(article, finding.span)
         evidence = article.text[slice(*finding.span)] if finding.evidence is None else finding.evidence
-        related = [
-            there or self.related(article, other.span, other.message)
-            for other, there in zip_longest(finding.related, elsewhere)
-        ]
         return Diagnostic(
             code=finding.code,
             rule=rule.name,
@@ -64,15 +59,15 @@ class Locator:
             path=self._source.path,
             start=self._lines.place(start),
             end=self._lines.place(end),
-            article=ArticleRef(article.index, article.id, article.url),
-            related=tuple(related),
+            article=ArticleRef(article.index, article.id, article.url, article.address),
+            related=tuple(self.related(article, other.span, other.message) for other in finding.related),
             fix=self._fix(article, finding.fix),
-            fingerprint=self._fingerprint(finding.code, article.id or str(article.index), evidence),
+            fingerprint=self._fingerprint(finding.code, _record(article), evidence),
             excerpt=self._excerpt(start, end),
         )
 
     def related(self, article: Article, span: Span, message: str) -> LocatedRelated:
-        """Place a related span of one of the file's articles. Raises as `diagnose` does."""
+        """Place a span of one of the file's articles. Raises as `diagnose` does."""
         start, end = (self._lines.place(offset) for offset in self._span(article, span))
         return LocatedRelated(self._source.path, start, end, message)
 
@@ -102,24 +97,20 @@ class Locator:
 
     def _fix(self, article: Article, fix: Fix | None) -> LocatedFix | None:
         """Carry a fix over to the file, or drop it where the file does not hold the text as it is."""
-        if fix is None:
+        if fix is None or not article.notations:
             return None
         edits = []
         for edit in fix.edits:
-            content = self._escape(edit.content)
-            if content is None or not article.source_map.is_verbatim(*edit.span):
+            if not article.source_map.is_exact(*edit.span):
                 return None
             start, end = article.source_map.to_source(*edit.span)
+            content = write_as(
+                article.notations, edit.content, self._source.text[start - 1 : start], self._source.text[end : end + 1]
+            )
+            if content is None:
+                return None
             edits.append(LocatedEdit(self._lines.place(start), self._lines.place(end), content))
         return LocatedFix(fix.applicability, fix.message, tuple(edits))
-
-    def _escape(self, content: str) -> str | None:
-        """Write plain text in the file's format; None where that can't be done for certain."""
-        if self._source.format == "html":
-            return content.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        if self._source.format == "markdown" and any(char in "\\`*_[]<>#&|~" for char in content):
-            return None
-        return content
 
     def _fingerprint(self, code: str, record: str, evidence: str) -> str:
         """Name a finding so that it is known again when lines move; equal ones are told apart by their order."""
@@ -134,7 +125,7 @@ class Locator:
     def _excerpt(self, start: int, end: int) -> Excerpt:
         """Cut the flagged part and its line to what a report can show."""
         text = self._source.text
-        line_start, line_end = self._lines.line_span(self._lines.place(start).line)
+        line_start, line_end = self._lines.line_span(start)
         shown_end = min(end, line_end, start + FLAGGED_MAX)
         left, right = max(line_start, start - CONTEXT_MAX), min(line_end, shown_end + CONTEXT_MAX)
         return Excerpt(
@@ -145,6 +136,13 @@ class Locator:
             cut_after=right < line_end,
             more_lines=len(_LINE_BREAK.findall(text, start, max(start, end - 1))),
         )
+
+
+def _record(article: Article) -> str:
+    """Name an article among those of its file, so that it is known again when others come before it."""
+    if article.address is None:
+        return ""
+    return article.id or article.url or article.title or article.text[:_NAMING_LENGTH]
 
 
 def crash(rule: AnyRule, error: Exception, where: str, offset: int = 0) -> Problem:

@@ -23,7 +23,7 @@ from copydesk.engine.files import FileResult
 from copydesk.engine.records import Damaged, decoder, encode
 from copydesk.paths import relative_to
 from copydesk.rule import AnyRule, Corpus, CorpusRule
-from copydesk.sources import FoundFile
+from copydesk.sources import FoundFile, SourceOptions
 from copydesk.suppress import Suppression
 
 if TYPE_CHECKING:
@@ -94,11 +94,11 @@ class _Comparison(msgspec.Struct):
 class Store:
     """What is kept for the files below one folder. All methods raise `Damaged` where it can't be read."""
 
-    def __init__(self, database: Database, root: str, max_size: int, *, tidies: bool) -> None:
+    def __init__(self, database: Database, root: str, options: SourceOptions, *, tidies: bool) -> None:
         """Take the database; see `open_store` for the rest."""
         self._database = database
         self._root = os.path.abspath(root)
-        self._code = code_stamp() + max_size.to_bytes(8, "little")
+        self._code = code_stamp() + blake2b(repr(options).encode("utf-8", "surrogatepass"), digest_size=8).digest()
         self._tidies = tidies
         self._today = int(time.time()) // _DAY
         self._generation: int | None = database.one("SELECT generation FROM state")
@@ -434,17 +434,17 @@ class Store:
         return self._collectors[name]
 
 
-def open_store(folder: str, root: str, max_size: int, *, create: bool) -> Store | None:
+def open_store(folder: str, root: str, options: SourceOptions, *, create: bool) -> Store | None:
     """Open what is kept in a folder about the files below `root`; None where there is nothing, or may be nothing.
 
-    `max_size` is the most code points of an article that are linted. With `create` it is made where there is none, and
+    `options` say how files are read. With `create` it is made where there is none, and
     tidied up in the end.
     """
     if not (create or os.path.exists(path_in(folder))):
         return None
     for _ in range(2):
         try:
-            return Store(Database(folder), root, max_size, tidies=create)
+            return Store(Database(folder), root, options, tidies=create)
         except (OSError, sqlite3.OperationalError):
             return None  # the folder may not be written to: every run reads every file
         except sqlite3.Error:

@@ -39,7 +39,7 @@ def contract(diagnostic: Diagnostic) -> dict[str, Any]:
         "path": diagnostic.path,
         "start": _place(diagnostic.start),
         "end": _place(diagnostic.end),
-        "article": {"index": diagnostic.article.index, "id": diagnostic.article.id, "url": diagnostic.article.url},
+        "article": diagnostic.article,
         "related": [
             {"path": it.path, "start": _place(it.start), "end": _place(it.end), "message": it.message}
             for it in diagnostic.related

@@ -40,18 +40,18 @@ def decode(data: bytes, *, html: bool = False) -> Decoded:
     """Decode the bytes of a file. Never raises; a byte order mark is left out of the text."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _decode(data[len(mark) :], encoding)
+            return decode_as(data[len(mark) :], encoding)
     wide = _wide_encoding(data)
     if wide is not None:
-        return _decode(data, wide)
+        return decode_as(data, wide)
     try:
         return Decoded(data.decode("utf-8"), "utf-8", [])
     except UnicodeDecodeError:
         return _decode_unmarked(data, html)
 
 
-def _decode(data: bytes, encoding: str) -> Decoded:
-    """Decode with one encoding, U+FFFD for what it can't read."""
+def decode_as(data: bytes, encoding: str) -> Decoded:
+    """Decode with one encoding, U+FFFD for what it can't read. Never raises."""
     try:
         return Decoded(data.decode(encoding), encoding, [])
     except UnicodeDecodeError:
@@ -85,15 +85,15 @@ def _decode_unmarked(data: bytes, html: bool) -> Decoded:
     if declared is not None:
         encoding = _known(declared.group(1).decode("ascii"))
         if encoding not in (None, "utf-8"):
-            return _decode(data, encoding or "")
-    decoded = _decode(data, "utf-8")
+            return decode_as(data, encoding or "")
+    decoded = decode_as(data, "utf-8")
     high = len(data.translate(None, bytes(range(128))))
     if sum(map(len, _SEQUENCE.findall(data))) >= _UTF8_SHARE * high:
         return decoded
     from turbohtml.detect import detect  # right on all one-byte samples; loaded only for such files
 
     guess = _known(detect(data[: _SAMPLE * 16]).encoding or "") or "cp1252"
-    return decoded if guess == "utf-8" else _decode(data, guess)._replace(guessed=True)
+    return decoded if guess == "utf-8" else decode_as(data, guess)._replace(guessed=True)
 
 
 def _known(name: str) -> str | None:

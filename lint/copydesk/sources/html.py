@@ -50,7 +50,7 @@ def read_html(source: str) -> Article:
     if pending is not None:
         walk.take(*pending, len(source))
     text, blocks, builder = walk.writer.finish()
-    return Article(text=text, blocks=blocks, source_map=builder.build(), **_fields(source))
+    return Article(text=text, blocks=blocks, source_map=builder.build(), notations=("html",), **_fields(source))
 
 
 class _Walk:

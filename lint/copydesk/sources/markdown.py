@@ -52,7 +52,7 @@ def read_markdown(source: str) -> Article:
     for event, where in pyromark.events_with_range(_LONE_CR.sub("\n", source), options=_OPTIONS):
         walk.take(event, where["start"], where["end"])
     text, blocks, builder = walk.writer.finish()
-    return Article(text=text, blocks=blocks, source_map=builder.build(), **walk.fields)
+    return Article(text=text, blocks=blocks, source_map=builder.build(), notations=("markdown",), **walk.fields)
 
 
 def _code_points(source: str) -> Callable[[int], int]:

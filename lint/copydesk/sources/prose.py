@@ -59,7 +59,9 @@ class ProseWriter:
 
     def _append(self, piece: str, start: int, end: int) -> None:
         self._parts.append(piece)
-        if end - start == len(piece):
+        if piece == CODE:
+            self._map.together(1, start, end)
+        elif end - start == len(piece):
             self._map.run(len(piece), start)
         else:
             self._map.atom(len(piece), start, end)

@@ -2,11 +2,13 @@
 
 import re
 from bisect import bisect_right
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from copydesk.article import Article
 from copydesk.diagnostic import Place
+from copydesk.sources.fields import FieldNames
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -15,20 +17,15 @@ class Unreadable(Exception):  # noqa: N818 (a state of a file, not a mistake)
     """The file can't be read; the message says why in plain words."""
 
 
-class Binary(Exception):  # noqa: N818
-    """The file is no text and is passed over; the message says how that was seen."""
+class NoArticle(Exception):  # noqa: N818
+    """The file holds nothing to lint and is passed over; the message says how that was seen."""
 
 
-class FoundFile(msgspec.Struct, frozen=True):
-    """A file to lint: its path as the user gave it, with forward slashes.
+class SourceOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What the settings say about reading: the most code points of an article that are linted, and fields' names."""
 
-    `data` holds its bytes where they don't come from the disk (standard input), `format` its format where the path
-    does not tell.
-    """
-
-    path: str
-    data: bytes | None = None
-    format: str | None = None
+    max_size: int = 10_000_000
+    fields: FieldNames = FieldNames()
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -40,10 +37,60 @@ class Problem(msgspec.Struct, frozen=True):
     message: str
 
 
+JsonLayout = Literal["lines", "list", "values"]
+"""A record a line; the items of one list; values one behind another, of any number of lines, mostly one value."""
+
+
+class Table(NamedTuple):
+    """How a file of rows is to be read: what parts its cells, and the names of its columns."""
+
+    delimiter: str
+    columns: tuple[str, ...]
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where in a file a part of it begins, as `Place` tells it, and how many records lie before."""
+
+    offset: int = 0
+    line: int = 1
+    column: int = 1
+    utf16_column: int = 1
+    records: int = 0
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a file of many records that is linted on its own.
+
+    `layout` says how its records stand, `encoding` how it is to be decoded, `problems` what was noticed when the file
+    was split, with offsets of the part. Parts are numbered from 0. A place in what `is_compressed` can't be edited.
+    """
+
+    number: int
+    origin: Origin
+    layout: JsonLayout | Table
+    encoding: str
+    is_compressed: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+class FoundFile(msgspec.Struct, frozen=True):
+    """A file to lint: its path as the user gave it, with forward slashes.
+
+    `data` holds its bytes where they don't come from the disk (standard input, a part of a large file), `format` its
+    format where the path does not tell.
+    """
+
+    path: str
+    data: bytes | None = None
+    format: str | None = None
+    part: Part | None = None
+
+
 class Source(msgspec.Struct, kw_only=True):
     """A file that was read. `text` is the decoded file, U+FFFD standing for bytes that are none of its encoding.
 
-    `size` is in bytes; `sha256` is of the bytes, in hexadecimal.
+    `size` is in bytes; `sha256` is of the bytes, in hexadecimal. A part of a file is a source too, and `origin` says
+    where it begins.
     """
 
     path: str
@@ -54,28 +101,46 @@ class Source(msgspec.Struct, kw_only=True):
     format: str = "text"
     articles: list[Article] = []
     problems: list[Problem] = []
+    origin: Origin = Origin()
+
+    def article(self, index: int) -> Article:
+        """Return the article of a number. Raises `LookupError` if there is none."""
+        return next(article for article in self.articles if article.index == index)
 
 
 class LineTable:
     """The lines of a decoded file. Lines end with CR LF, LF or CR, and with nothing else (U+2028 is a character)."""
 
-    def __init__(self, text: str) -> None:
-        """Find the lines of a text."""
+    def __init__(self, text: str, origin: Origin = Origin()) -> None:  # noqa: B008 (it is frozen)
+        """Find the lines of a text; it is the part of a file that begins at `origin`."""
+        self._origin = origin
         self._text = text
         self._starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
 
     def place(self, offset: int) -> Place:
-        """Return the line and column of an offset in code points, which may be the text's length."""
+        """Return where in the file an offset of the text is, in code points; it may be the text's length."""
         line = bisect_right(self._starts, offset) - 1
-        start = self._starts[line]
-        before = self._text[start:offset]
-        utf16 = len(before) if before.isascii() else len(before.encode("utf-16-le", "surrogatepass")) // 2
-        return Place(offset, line + 1, offset - start + 1, utf16 + 1)
+        before = self._text[self._starts[line] : offset]
+        column, utf16 = len(before), utf16_length(before)
+        if line == 0:
+            column, utf16 = column + self._origin.column - 1, utf16 + self._origin.utf16_column - 1
+        return Place(self._origin.offset + offset, self._origin.line + line, column + 1, utf16 + 1)
 
-    def line_span(self, line: int) -> tuple[int, int]:
-        """Return the half-open span of a line, counted from 1, without its line break."""
+    def line_span(self, offset: int) -> tuple[int, int]:
+        """Return the half-open span of the line that an offset of the text is in, without its line break."""
+        line = bisect_right(self._starts, offset)
         start = self._starts[line - 1]
         if line == len(self._starts):
             return start, len(self._text)
         end = self._starts[line] - 1
         return start, end - (self._text[end - 1 : end + 1] == "\r\n")
+
+    def end(self, records: int) -> Origin:
+        """Return where the next part of the file begins, if so many records stand in this one."""
+        place = self.place(len(self._text))
+        return Origin(place.offset, place.line, place.column, place.utf16_column, self._origin.records + records)
+
+
+def utf16_length(text: str) -> int:
+    """Count UTF-16 code units, as editors do."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

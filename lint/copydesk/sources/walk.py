@@ -5,24 +5,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from copydesk.sources.formats import format_by_name
 from copydesk.sources.source import FoundFile
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
-
-EXTENSIONS = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".mdown": "markdown",
-    ".mdx": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".xht": "html",
-}
-"""Formats by extension. In a folder only these are linted; a file that is named is linted whatever it is called."""
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
@@ -133,4 +120,4 @@ def _walk_folder(folder: str, ignore: _Ignore | None) -> Iterator[str]:
 
 
 def _is_article(entry: "os.DirEntry[str]") -> bool:
-    return os.path.splitext(entry.name)[1].lower() in EXTENSIONS and entry.is_file(follow_symlinks=False)
+    return format_by_name(entry.name) is not None and entry.is_file(follow_symlinks=False)

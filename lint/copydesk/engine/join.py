@@ -1,0 +1,92 @@
+"""Large files: split into parts, and the results of the parts put together again."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from copydesk.diagnostic import Diagnostic
+from copydesk.engine.files import FileResult, fail_file
+from copydesk.run import FileSummary
+from copydesk.sources import FoundFile, SourceOptions, Unreadable
+
+if TYPE_CHECKING:
+    from copydesk.sources.parts import Splitter
+
+
+class _Open(msgspec.Struct):
+    """A file whose parts are under way; `count` is the number of its parts once they are known."""
+
+    splitter: "Splitter"
+    results: dict[int, FileResult] = {}
+    count: int | None = None
+    failure: FileResult | None = None
+
+
+class Joiner:
+    """Splits files, and puts the results of their parts together whatever order they come in."""
+
+    def __init__(self) -> None:
+        """Begin with no file."""
+        self._open: dict[str, _Open] = {}
+
+    def split(self, file: FoundFile, options: SourceOptions) -> Iterator[FoundFile]:
+        """Yield the parts of a file."""
+        from copydesk.sources.parts import Splitter  # few runs have a large file
+
+        opened = self._open[file.path] = _Open(Splitter(file, options))
+        count = 0
+        try:
+            for part in opened.splitter.parts():
+                count += 1
+                yield part
+        except Unreadable as error:
+            opened.failure = fail_file(file, str(error))
+        opened.count = count
+
+    def join(self, results: Iterable[FileResult]) -> Iterator[FileResult]:
+        """Yield a result for each file."""
+        for result in results:
+            if result.part is None:
+                yield result
+            else:
+                opened = self._open[result.path]
+                opened.results[result.part] = result
+                if len(opened.results) == opened.count:
+                    yield self._close(result.path)
+        for path in list(self._open):
+            yield self._close(path)
+
+    def _close(self, path: str) -> FileResult:
+        opened = self._open.pop(path)
+        joined = FileResult(path)
+        articles = 0
+        for _, result in sorted(opened.results.items()):
+            joined.diagnostics += result.diagnostics
+            joined.suppressions += result.suppressions
+            joined.idle += result.idle
+            for collector, collected in result.collected.items():
+                joined.collected.setdefault(collector, []).extend(collected)
+            articles += result.summary.articles if result.summary is not None else 0
+            joined.notice = result.notice
+        if opened.failure is not None:
+            joined.diagnostics += opened.failure.diagnostics
+        joined.diagnostics = list(_told_apart(joined.diagnostics))
+        raw = opened.splitter.raw
+        if articles or joined.diagnostics:
+            joined.notice = None
+            joined.summary = FileSummary(path, opened.splitter.encoding, raw.size, raw.sha256, articles)
+        return joined
+
+
+def _told_apart(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield diagnostics with fingerprints that are unique: each part has counted its own twins only."""
+    twins: Counter[str] = Counter()
+    for diagnostic in diagnostics:
+        digest, _, number = diagnostic.fingerprint.partition(":")
+        twins[digest] += 1
+        if str(twins[digest]) == number:
+            yield diagnostic
+        else:
+            yield msgspec.structs.replace(diagnostic, fingerprint=f"{digest}:{twins[digest]}")
