@@ -1,7 +1,7 @@
 """The article: clean text, the blocks it is made of, and the map from its characters back to the file."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -205,12 +205,12 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     other fields are what the file says of the article, None where it says nothing.
 
     `notations` are those that the text is written in, the innermost first: HTML in a JSON string is `("html", "json")`,
-    and nothing can be written where it is empty. `address` names it in a file of many: a JSON pointer (RFC 6901) to the
-    text, as from a list of all records.
+    and nothing can be written where it is empty. `keys` lead to the text in a file of many, as from a list of all its
+    records.
     """
 
     text: str
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
     source_map: SourceMap
     index: int = 0
     id: str | None = None
@@ -220,7 +220,14 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     language: str | None = None
     date: str | None = None
     notations: tuple[Notation, ...] = ("plain",)
-    address: str | None = None
+    keys: tuple[str | int, ...] | None = None
+
+    @property
+    def address(self) -> str | None:
+        """The keys as a JSON pointer (RFC 6901), such as `/17/text`; None where the file is the article."""
+        if self.keys is None:
+            return None
+        return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in self.keys)
 
     @property
     def host(self) -> str:

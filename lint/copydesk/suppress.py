@@ -60,8 +60,8 @@ def find_suppressions(source: str, articles: Sequence[Article]) -> list[Suppress
     blocks = sorted(
         article.source_map.to_source(block.start, block.end) for article in articles for block in article.blocks
     )
-    is_one = all(article.address is None for article in articles)
-    wholes = [article.source_map.to_source(0, len(article.text)) for article in articles if article.address]
+    is_one = all(article.keys is None for article in articles)
+    wholes = [article.source_map.to_source(0, len(article.text)) for article in articles if article.keys is not None]
     return [
         _read(match, source, blocks, (0, len(source) + 1) if is_one else _around(match, source, wholes))
         for match in _COMMENT.finditer(source)

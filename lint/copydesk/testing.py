@@ -44,7 +44,7 @@ from copydesk.diagnostic import ArticleKey, Finding, Severity
 from copydesk.engine.records import decoder, encode
 from copydesk.fix import apply_fixes
 from copydesk.rule import AnyRule, Corpus, CorpusRule, RuleError, find_rules, load_rule
-from copydesk.text import Analysis, find_blocks
+from copydesk.text import Analysis, ShapedBlocks
 
 __all__ = ["Case", "CaseError", "MarkedText", "check_case", "findings_of", "load_cases", "make_article"]
 
@@ -159,7 +159,7 @@ def _unmark(text: str, marks: str) -> MarkedText:
 def make_article(text: str, format: str = "text") -> Article:  # noqa: A002
     """Read one article from a string as the linter would from a file."""
     if format == "text":
-        return Article(text=text, blocks=tuple(find_blocks(text)), source_map=SourceMap.identity(len(text)))
+        return Article(text=text, blocks=ShapedBlocks(text), source_map=SourceMap.identity(len(text)))
     from copydesk.sources import FoundFile, SourceOptions, read  # the other readers are heavy
 
     return read(FoundFile(f"<{format}>", text.encode(), format), SourceOptions()).articles[0]

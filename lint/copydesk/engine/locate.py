@@ -140,7 +140,7 @@ class Locator:
 
 def _record(article: Article) -> str:
     """Name an article among those of its file, so that it is known again when others come before it."""
-    if article.address is None:
+    if article.keys is None:
         return ""
     return article.id or article.url or article.title or article.text[:_NAMING_LENGTH]
 

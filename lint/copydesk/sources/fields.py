@@ -4,7 +4,8 @@ The names are those of Scrapy feeds, trafilatura, newspaper4k, news-please, sche
 and of the corpora C4, FineWeb (datatrove), Dolma and RedPajama.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -58,7 +59,7 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
 }
 """The names of each field, the surest first; case, underscores and hyphens don't matter."""
 
-_INNER = frozenset({"metadata", "meta"})
+_INNER = ("metadata", "meta")
 """Members that hold what is said about the text."""
 _WRAPPED = ("rendered", "text", "value", "html", "markdown", "plain", "name", "$oid", "$date")
 """Members of an object that stands where a string was expected: WordPress, MongoDB."""
@@ -94,11 +95,19 @@ class TextField(NamedTuple):
     paths: tuple[Path, ...]
     pieces: tuple[str, ...]
 
-    @property
-    def notation(self) -> str | None:
-        """Return what the name says of how the text is written, None where it says nothing."""
-        words = "".join(char if char.isalnum() else " " for char in self.name).lower().split()
-        return _NOTATIONS.get(words[-1]) if words else None
+
+@lru_cache(256)
+def notation_of(name: str) -> str | None:
+    """Return what the name of a field says of how its text is written, None where it says nothing."""
+    words = "".join(char if char.isalnum() else " " for char in name).lower().split()
+    return _NOTATIONS.get(words[-1]) if words else None
+
+
+class _Layout(NamedTuple):
+    """The paths that may lead to the text of records with the same keys, and to each other field, the surest first."""
+
+    text: list[Path]
+    others: list[tuple[str, list[Path]]]
 
 
 class FieldFinder:
@@ -107,29 +116,32 @@ class FieldFinder:
     def __init__(self, names: FieldNames) -> None:
         """Take the names of the settings."""
         self._given = {field: value for field in USUAL_NAMES if (value := getattr(names, field))}
-        self._layouts: dict[tuple[str, ...], dict[str, list[Path]]] = {}
+        self._layouts: dict[tuple[str, ...], _Layout] = {}
 
     @property
     def text_names(self) -> tuple[str, ...]:
         """The names that a text is looked for by."""
         return self._given.get("text") or USUAL_NAMES["text"]
 
-    def text(self, record: Mapping[str, Any]) -> TextField | None:
+    def text(self, record: dict[str, Any]) -> TextField | None:
         """Return the text of a record, None where it has none: the first of its fields that is not blank."""
-        for path in self._paths(record)["text"]:
-            found = _strings(_follow(record, path), path)
-            if found and any(piece and not piece.isspace() for _, piece in found):
+        for path in self._layout_of(record).text:
+            value = _follow(record, path)
+            if isinstance(value, str):
+                if value and not value.isspace():
+                    return TextField(_name(path), (path,), (value,))
+            elif (found := _strings(value, path)) and any(not piece.isspace() for _, piece in found):
                 paths, pieces = zip(*found, strict=True)
-                return TextField(".".join(str(key) for key in paths[0] if isinstance(key, str)), paths, pieces)
+                return TextField(_name(paths[0]), paths, pieces)
         return None
 
-    def others(self, record: Mapping[str, Any]) -> dict[str, str]:
+    def others(self, record: dict[str, Any]) -> dict[str, str]:
         """Return title, url, site, language, date and id, as far as the record has them."""
         found: dict[str, str] = {}
-        for field, paths in self._paths(record).items():
-            for path in paths if field != "text" else ():
+        for field, paths in self._layout_of(record).others:
+            for path in paths:
                 value = _follow(record, path)
-                if isinstance(value, Mapping):
+                if isinstance(value, dict):
                     value = next((value[key] for key in _WRAPPED if key in value), None)
                 if isinstance(value, int) and field == "id":
                     value = str(value)
@@ -138,11 +150,10 @@ class FieldFinder:
                     break
         return found
 
-    def _paths(self, record: Mapping[str, Any]) -> dict[str, list[Path]]:
-        """Return the paths that may lead to each field, the surest first."""
+    def _layout_of(self, record: dict[str, Any]) -> _Layout:
         keys = tuple(record)
-        for key in keys:
-            if key in _INNER and isinstance(record[key], Mapping):
+        for key in _INNER:
+            if key in record and isinstance(record[key], dict):
                 keys += (f"{key}.", *record[key])
         layout = self._layouts.get(keys)
         if layout is None:
@@ -151,22 +162,28 @@ class FieldFinder:
             layout = self._layouts[keys] = self._lay_out(record)
         return layout
 
-    def _lay_out(self, record: Mapping[str, Any]) -> dict[str, list[Path]]:
+    def _lay_out(self, record: dict[str, Any]) -> _Layout:
         known: dict[str, list[Path]] = {}
         for path in _named_paths(record):
             known.setdefault(_plain(str(path[-1])), []).append(path)
-        return {
+        found = {
             field: [_literal(record, name) for name in self._given[field]]
             if field in self._given
             else [path for name in names for path in known.get(_plain(name), ()) if len(path) == 1 or field != "text"]
             for field, names in USUAL_NAMES.items()
         }
+        text = found.pop("text")
+        return _Layout(text, [(field, paths) for field, paths in found.items() if paths])
 
 
-def _named_paths(record: Mapping[str, Any]) -> Iterator[Path]:
+def _name(path: Path) -> str:
+    return ".".join(key for key in path if isinstance(key, str))
+
+
+def _named_paths(record: dict[str, Any]) -> Iterator[Path]:
     yield from ((key,) for key in record)
     for key in record:
-        if key in _INNER and isinstance(record[key], Mapping):
+        if key in _INNER and isinstance(record[key], dict):
             yield from ((key, inner) for inner in record[key])
 
 
@@ -175,26 +192,26 @@ def _plain(name: str) -> str:
     return "".join(char for char in name if char.isalnum()).lower()
 
 
-def _literal(record: Mapping[str, Any], name: str) -> Path:
+def _literal(record: dict[str, Any], name: str) -> Path:
     """Return the path that a name of the settings stands for; a key may hold a dot itself."""
     return (name,) if name in record else tuple(name.split("."))
 
 
 def _follow(record: Any, path: Path) -> Any:
+    if len(path) == 1:
+        return record.get(path[0])
     for key in path:
-        if not isinstance(record, Mapping) or key not in record:
+        if not isinstance(record, dict) or key not in record:
             return None
         record = record[key]
     return record
 
 
 def _strings(value: Any, path: Path) -> list[tuple[Path, str]]:
-    """Return the strings that a text is made of, with their paths: one, or a list of paragraphs."""
-    if isinstance(value, str):
-        return [(path, value)]
+    """Return the strings that a text is made of, with their paths: those of a list, or the one in an object."""
     if isinstance(value, list):
         return [((*path, place), piece) for place, piece in enumerate(value) if isinstance(piece, str) and piece]
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for key in _WRAPPED:
             if isinstance(value.get(key), str):
                 return [((*path, key), value[key])]

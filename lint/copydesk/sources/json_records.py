@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from json.decoder import JSONDecodeError
 from typing import Any, NamedTuple
 
@@ -62,11 +62,11 @@ def read_values(source: str, layout: JsonLayout) -> Iterator[JsonRecord | Proble
 
 def expand(record: JsonRecord, finder: FieldFinder) -> Iterator[JsonRecord]:
     """Yield the records that a value is: itself, or the items of the list in it that holds texts."""
-    if not isinstance(record.value, Mapping) or finder.text(record.value) is not None:
+    if not isinstance(record.value, dict) or finder.text(record.value) is not None:
         yield record
         return
     for key, items in record.value.items():
-        if isinstance(items, list) and any(isinstance(it, Mapping) and finder.text(it) is not None for it in items):
+        if isinstance(items, list) and any(isinstance(it, dict) and finder.text(it) is not None for it in items):
             yield from (JsonRecord(it, record.start, (*record.path, key, place)) for place, it in enumerate(items))
             return
     yield record
@@ -80,23 +80,18 @@ def _read_lines(source: str, decoder: "Decoder") -> Iterator[JsonRecord | Proble
         end = len(source) if end < 0 else end
         line = source[start:end]
         if line and not line.isspace():
-            yield from _read_line(line, start, decoder)
+            place = 0 if line[0] == "{" else skip(_SPACE, line, 0)
+            try:
+                value, behind = decoder.decode(line, place)
+                if behind < len(line) and (behind := skip(_SPACE, line, behind)) < len(line):
+                    raise JSONDecodeError("Extra data", line, behind)
+            except (ValueError, RecursionError) as error:
+                yield _broken(error, len(line), place, start)
+                yield None
+            else:
+                yield from decoder.remarks_at(start + place)
+                yield JsonRecord(value, start + place)
         start = end + 1
-
-
-def _read_line(line: str, start: int, decoder: "Decoder") -> Iterator[JsonRecord | Problem | None]:
-    place = skip(_SPACE, line, 0)
-    try:
-        value, end = decoder.decode(line, place)
-        behind = skip(_SPACE, line, end)
-        if behind < len(line):
-            raise JSONDecodeError("Extra data", line, behind)
-    except (ValueError, RecursionError) as error:
-        yield _broken(error, len(line), place, start)
-        yield None
-        return
-    yield from decoder.remarks_at(start + place)
-    yield JsonRecord(value, start + place)
 
 
 def _read_row(source: str, decoder: "Decoder", *, is_list: bool) -> Iterator[JsonRecord | Problem | None]:
@@ -170,9 +165,9 @@ class Decoder:
             except ValueError:
                 raise error from None  # a line break in a string says best where the string was to end
 
-    def remarks_at(self, place: int) -> Iterator[Problem]:
-        """Yield what was doubtful about the last value, which begins at `place`."""
-        return (Problem("INP012", place, place + 1, remark) for remark in dict.fromkeys(self._remarks))
+    def remarks_at(self, place: int) -> list[Problem]:
+        """Return what was doubtful about the last value, which begins at `place`."""
+        return [Problem("INP012", place, place + 1, remark) for remark in dict.fromkeys(self._remarks)]
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)

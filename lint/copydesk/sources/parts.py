@@ -15,7 +15,6 @@ from copydesk.sources.read import read
 from copydesk.sources.source import (
     FoundFile,
     JsonLayout,
-    LineTable,
     Origin,
     Part,
     Problem,
@@ -99,7 +98,7 @@ class Splitter:
         return FoundFile(self._file.path, data, self._format, part)
 
     def _pass_over(self, length: int, records: int) -> None:
-        self._origin = LineTable(self._text[:length], self._origin).end(records)
+        self._origin = self._origin.behind(self._text[:length], records)
         self._text = self._text[length:]
 
     def _complain(self, code: str, message: str) -> None:

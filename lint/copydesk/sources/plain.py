@@ -3,7 +3,7 @@
 import re
 
 from copydesk.article import Article, SourceMap, SourceMapBuilder
-from copydesk.text import find_blocks
+from copydesk.text import ShapedBlocks
 
 _COMMENT = re.compile(r"<!--[ \t]{0,9}copydesk:[^>\r\n]{0,200}-->")
 
@@ -14,7 +14,7 @@ def read_plain(source: str) -> Article:
         text, source_map = _without_comments(source)
     else:
         text, source_map = source, SourceMap.identity(len(source))
-    return Article(text=text, blocks=tuple(find_blocks(text)), source_map=source_map)
+    return Article(text=text, blocks=ShapedBlocks(text), source_map=source_map)
 
 
 def _without_comments(source: str) -> tuple[str, SourceMap]:

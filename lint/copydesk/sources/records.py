@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ import msgspec
 
 from copydesk.article import Article, DeferredMap, Notation, SourceMap, SourceMapBuilder
 from copydesk.sources.csv_records import cell_map, find_cell, read_rows
-from copydesk.sources.fields import FieldFinder, Path, TextField
+from copydesk.sources.fields import FieldFinder, Path, TextField, notation_of
 from copydesk.sources.formats import reader_of
 from copydesk.sources.json_records import JsonRecord, expand, read_values
 from copydesk.sources.source import JsonLayout, Problem, Table
@@ -31,29 +31,34 @@ StringMap = Callable[[Path], SourceMap]
 
 
 class Record(NamedTuple):
-    """A record of a file: its number, what it holds, the keys that name it there, and the map of its strings."""
+    """A record of a file: its number, what it holds, the keys that name it there, and the map of its strings.
+
+    `has_halves` says that there may be surrogates, halves of characters that no encoding can write.
+    """
 
     number: int
     value: Any
     name: Path
     string_map: StringMap
+    has_halves: bool = False
 
 
 def json_records(source: str, layout: JsonLayout, finder: FieldFinder, first: int = 0) -> Iterator[Record | Problem]:
     """Yield the records of a JSON text, counted from `first`; one that can't be read counts."""
     number = first
+    has_halves = "\\u" in source and ("\\ud" in source or "\\uD" in source)
     for value in read_values(source, layout):
         if isinstance(value, Problem):
             yield value
         elif value is None:
             number += 1
         elif layout != "values":
-            yield Record(number, value.value, (number,), partial(_map_json, source, value))
+            yield Record(number, value.value, (number,), partial(_map_json, source, value), has_halves)
             number += 1
         else:  # mostly the only one: a list of records may stand anywhere in it
             name: Path = (number,) if number else ()
             for it in expand(value, finder):
-                yield Record(number, it.value, name + it.path, partial(_map_json, source, it))
+                yield Record(number, it.value, name + it.path, partial(_map_json, source, it), has_halves)
                 number += 1
 
 
@@ -103,7 +108,7 @@ def make_articles(
         if isinstance(record, Problem):
             problems.append(record)
             continue
-        if isinstance(record.value, Mapping):
+        if isinstance(record.value, dict):
             fields = fields or tuple(record.value)
             text = finder.text(record.value)
         else:
@@ -121,17 +126,20 @@ def make_articles(
 
 
 def _article(record: Record, text: TextField, value: str, finder: FieldFinder, notation: Notation) -> Article:
-    if not value.isascii():
-        value = _SURROGATE.sub("\ufffd", value)  # half of a character: no encoding can write it
-    inner = reader_of(text.notation or ("html" if looks_like_html(value) else "text"))(value)
-    others = finder.others(record.value) if isinstance(record.value, Mapping) else {}
-    return msgspec.structs.replace(
-        inner,
+    if record.has_halves:
+        value = _SURROGATE.sub("\ufffd", value)
+    inner = reader_of(notation_of(text.name) or ("html" if looks_like_html(value) else "text"))(value)
+    fields: dict[str, Any] = finder.others(record.value) if isinstance(record.value, dict) else {}
+    if inner.notations == ("html",):  # a page's head says what the record does not
+        fields = {field: getattr(inner, field) for field in ("title", "url", "site", "language", "date")} | fields
+    return Article(
+        text=inner.text,
+        blocks=inner.blocks,
         source_map=DeferredMap(lambda: inner.source_map.compose(_outer_map(record.string_map, text.paths))),
         index=record.number,
         notations=(*inner.notations, notation),
-        address=_address(record.name + (text.paths[0] if len(text.paths) == 1 else text.paths[0][:-1])),
-        **others,
+        keys=record.name + (text.paths[0] if len(text.paths) == 1 else text.paths[0][:-1]),
+        **fields,
     )
 
 
@@ -152,11 +160,6 @@ def _outer_map(string_map: StringMap, paths: Sequence[Path]) -> SourceMap:
         builder.extend(piece)
         end, _ = piece.to_source(piece.length, piece.length)
     return builder.build()
-
-
-def _address(path: Path) -> str:
-    """Write a path as a JSON pointer (RFC 6901)."""
-    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
 
 
 def thinned(problems: Iterable[Problem]) -> Iterator[Problem]:

@@ -57,6 +57,19 @@ class Origin(msgspec.Struct, frozen=True):
     utf16_column: int = 1
     records: int = 0
 
+    def behind(self, text: str, records: int) -> "Origin":
+        """Return where the part behind a text begins that begins here and holds so many records."""
+        breaks = text.count("\n") + (text.count("\r") - text.count("\r\n") if "\r" in text else 0)
+        last = text[max(text.rfind("\n"), text.rfind("\r")) + 1 :]
+        column, utf16 = (1, 1) if breaks else (self.column, self.utf16_column)
+        return Origin(
+            offset=self.offset + len(text),
+            line=self.line + breaks,
+            column=column + len(last),
+            utf16_column=utf16 + utf16_length(last),
+            records=self.records + records,
+        )
+
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a file of many records that is linted on its own.
@@ -134,11 +147,6 @@ class LineTable:
             return start, len(self._text)
         end = self._starts[line] - 1
         return start, end - (self._text[end - 1 : end + 1] == "\r\n")
-
-    def end(self, records: int) -> Origin:
-        """Return where the next part of the file begins, if so many records stand in this one."""
-        place = self.place(len(self._text))
-        return Origin(place.offset, place.line, place.column, place.utf16_column, self._origin.records + records)
 
 
 def utf16_length(text: str) -> int:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.text.blocks import Block, BlockKind
+from copydesk.text.blocks import Block, BlockColumns, BlockKind, ShapedBlocks, shape_blocks
 from copydesk.text.characters import Codes, classes_of, codes_of, fold
 from copydesk.text.fingerprints import Fingerprints, find_fingerprints
 from copydesk.text.hashing import Hashes, Indexes, hash_segments
@@ -49,7 +48,7 @@ class Analysis:
         `part_starts` are the offsets at which the texts of a batch begin; see `join`.
         """
         self.text = text
-        self._given = blocks
+        self._given: list[tuple[int, Sequence[Block]]] = [(0, blocks)]
         self._memo: dict[Callable[[Analysis], Any], Any] = {}
         self.part_starts = np.array(part_starts, np.int32)
         """Where the texts of a batch begin; [0] for the analysis of one text."""
@@ -76,30 +75,26 @@ class Analysis:
     @cached_property
     def block_slice(self) -> slice:
         """Where this text's blocks are among those of the batch."""
-        return slice(0, len(self._given))
+        return slice(0, self._layout.start.size)
 
     @classmethod
     def join(cls, parts: Iterable[tuple[str, Sequence[Block]]]) -> "tuple[Analysis, list[Analysis]]":
-        """Analyse many texts at once, given with their blocks.
+        """Analyse many texts at once, given with their blocks; `ShapedBlocks` are found for all of them together.
 
         Returns the analysis of the batch, and one for each text whose columns are slices of the batch's. What a column
         costs is mostly its making, whatever its length, so that this is many times faster for small texts.
         """
         texts: list[str] = []
-        blocks: list[Block] = []
-        starts: list[int] = []
-        firsts = [0]
+        blocks: list[tuple[int, Sequence[Block]]] = []
         length = 0
         for text, own in parts:
-            starts.append(length)
+            blocks.append((length, own))
             texts.append(text)
-            blocks.extend([Block(start + length, end + length, kind, level) for start, end, kind, level in own])
-            firsts.append(len(blocks))
             length += len(text) + len(PARTED_BY)
-        batch = cls(PARTED_BY.join(texts), blocks, starts or (0,))
-        return batch, [
-            _Part(batch, number, *part) for number, part in enumerate(zip(texts, starts, pairwise(firsts), strict=True))
-        ]
+        starts = [start for start, _ in blocks]
+        batch = cls(PARTED_BY.join(texts), (), starts or (0,))
+        batch._given = blocks
+        return batch, [_Part(batch, number, *part) for number, part in enumerate(zip(texts, starts, strict=True))]
 
     def parts_of(self, offsets: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
         """Return for each offset the number of the text of the batch that it lies in."""
@@ -134,15 +129,24 @@ class Analysis:
         return classes_of(self.codes)
 
     @cached_property
-    def _spans(self) -> tuple[Indexes, Indexes]:
-        spans = np.array([(block.start, block.end) for block in self._given], np.int32).reshape(-1, 2)
-        return spans[:, 0].copy(), spans[:, 1].copy()
+    def _layout(self) -> BlockColumns:
+        """The blocks: as they are given, else by their shape."""
+        declared = [(start, own) for start, own in self._given if not isinstance(own, ShapedBlocks)]
+        if len(declared) == len(self._given):
+            return BlockColumns.of([block.moved(start) for start, own in declared for block in own])
+        shaped = shape_blocks(self.text, self.codes, self.classes)
+        if not declared:
+            return shaped
+        is_shaped = np.array([isinstance(own, ShapedBlocks) for _, own in self._given])
+        kept = is_shaped[self.parts_of(shaped.start)]
+        given = BlockColumns.of([block.moved(start) for start, own in declared for block in own])
+        return shaped.merged(kept, given)
 
     @cached_property
     def _words(self) -> Words:
         """The words that lie inside a block."""
         start, end = find_words(self.classes)
-        block_start, block_end = self._spans
+        block_start, block_end = self._layout.start, self._layout.end
         if not block_start.size:
             nothing = np.empty(0, np.int32)
             return Words(nothing, nothing, np.empty(0, np.uint64), nothing)
@@ -188,9 +192,8 @@ class Analysis:
     @cached_property
     def blocks(self) -> Blocks:
         """The block columns."""
-        start, end = self._spans
+        start, end, kind, _ = self._layout
         words = self._words
-        kind = np.array([block.kind for block in self._given], np.uint8)
         first = np.searchsorted(words.start, start).astype(np.int32)
         last = np.searchsorted(words.start, end).astype(np.int32)
         return Blocks(start, end, kind, first, last, hash_segments(words.hash, first, last))
@@ -229,7 +232,7 @@ class Analysis:
 class _Part(Analysis):
     """The analysis of one text of a batch: slices of the batch's columns, moved to the text's own start."""
 
-    def __init__(self, batch: Analysis, number: int, text: str, start: int, blocks: tuple[int, int]) -> None:
+    def __init__(self, batch: Analysis, number: int, text: str, start: int) -> None:
         # Not by `super()`: there are as many as articles, and what is empty here costs as much as what is not.
         self.text = text
         self._memo = {}
@@ -237,7 +240,6 @@ class _Part(Analysis):
         self._batch = batch
         self.offset = start
         self.part = number
-        self.block_slice = slice(*blocks)
 
     @property
     def batch(self) -> Analysis:
@@ -248,6 +250,12 @@ class _Part(Analysis):
     def token_slice(self) -> slice:
         """Where this text's tokens are among those of the batch."""
         bounds = self.batch.memo(_token_bounds)
+        return slice(int(bounds[self.part]), int(bounds[self.part + 1]))
+
+    @cached_property
+    def block_slice(self) -> slice:
+        """Where this text's blocks are among those of the batch."""
+        bounds = self.batch.memo(_block_bounds)
         return slice(int(bounds[self.part]), int(bounds[self.part + 1]))
 
     @cached_property
@@ -318,6 +326,10 @@ class _Part(Analysis):
 def _token_bounds(batch: Analysis) -> npt.NDArray[np.intp]:
     """Return where the tokens of each text begin, and where the last one's end."""
     return np.append(np.searchsorted(batch._words.start, batch.part_starts), batch._words.start.size)
+
+
+def _block_bounds(batch: Analysis) -> npt.NDArray[np.intp]:
+    return np.append(np.searchsorted(batch._layout.start, batch.part_starts), batch._layout.start.size)
 
 
 def _sentence_bounds(batch: Analysis) -> npt.NDArray[np.intp]:

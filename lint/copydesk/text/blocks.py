@@ -1,9 +1,15 @@
 """Blocks: the paragraphs, headings and list items that an article is made of, found by shape in plain text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk.text.characters import CLASS_BITS, Class, Codes, classes_of, codes_of
+from copydesk.text.hashing import Indexes
 
 
 class BlockKind(IntEnum):
@@ -29,14 +35,18 @@ class Block(NamedTuple):
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
 
+    def moved(self, by: int) -> "Block":
+        """Return the block of a text that begins `by` code points later."""
+        return Block(self.start + by, self.end + by, self.kind, self.level)
 
-_LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
-"""A line without outer white space."""
+
 _BULLET = re.compile(r"(?:[-*+•‣▪◦●·–]|\(?\d{1,3}[.)]|[a-z]\))[ \t\xa0]+(?=\S)")
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _QUOTE = re.compile(r">[ \t]+(?=\S)")
 _TERMINAL = ".!?…:;,。！？"
+_TERMINAL_CODES = np.array([ord(char) for char in _TERMINAL], np.uint32)
 _CLOSING = "\"'”’»)]"
+_LF, _CR = ord("\n"), ord("\r")
 
 HEADING_MAX_WORDS = 14
 """A line with no final punctuation and no more words is a heading (research: keyword-stuffing.md, section 4)."""
@@ -45,45 +55,128 @@ WRAP_WIDTHS = range(40, 101)
 """Line lengths that fixed-width text is wrapped to."""
 
 
+class BlockColumns(NamedTuple):
+    """Blocks as columns: code point spans, `BlockKind`, level."""
+
+    start: Indexes
+    end: Indexes
+    kind: npt.NDArray[np.uint8]
+    level: npt.NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block]) -> "BlockColumns":
+        """Make the columns of blocks."""
+        table = np.array(blocks, np.int32).reshape(-1, len(Block._fields))
+        start, end, kind, level = table.T
+        return cls(start.copy(), end.copy(), kind.astype(np.uint8), level.astype(np.uint8))
+
+    def merged(self, kept: npt.NDArray[np.bool_], others: "BlockColumns") -> "BlockColumns":
+        """Return those of the blocks that are kept, and others, in order."""
+        order = np.argsort(np.concatenate((self.start[kept], others.start)), kind="stable")
+        return BlockColumns(
+            np.concatenate((self.start[kept], others.start))[order],
+            np.concatenate((self.end[kept], others.end))[order],
+            np.concatenate((self.kind[kept], others.kind))[order],
+            np.concatenate((self.level[kept], others.level))[order],
+        )
+
+
+class ShapedBlocks(Sequence[Block]):
+    """The blocks of a plain text, found when they are asked for; a batch finds those of all its texts at once."""
+
+    def __init__(self, text: str) -> None:
+        """Take the text."""
+        self._text = text
+        self._found: list[Block] | None = None
+
+    def __len__(self) -> int:
+        """Count the blocks."""
+        return len(self._blocks())
+
+    def __getitem__(self, place: Any) -> Any:
+        """Return a block, or several."""
+        return self._blocks()[place]
+
+    def _blocks(self) -> list[Block]:
+        if self._found is None:
+            self._found = find_blocks(self._text)
+        return self._found
+
+
 def find_blocks(text: str) -> list[Block]:
-    """Find the blocks of plain text, in order.
+    """Find the blocks of plain text, in order."""
+    codes = codes_of(text)
+    columns = shape_blocks(text, codes, classes_of(codes))
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [Block(start, end, BlockKind(kind), level) for start, end, kind, level in rows]
+
+
+def shape_blocks(text: str, codes: Codes, classes: npt.NDArray[np.uint8]) -> BlockColumns:
+    """Find the blocks of plain text, given with its columns, in order.
 
     Scrapers write a paragraph as one line, so a line is a block of its own; lines that a fixed width has wrapped are
     one block. Blank lines always end a block. Time is linear in the text.
     """
-    blocks: list[Block] = []
-    for group in _groups(text):
-        if _is_wrapped(text, group):
-            blocks.append(_block(text, group[0][0], group[-1][1]))
-        else:
-            blocks.extend(_block(text, start, end) for start, end in group)
-    return blocks
+    start, end, group = _lines(codes, classes)
+    is_first = np.ones(start.size, bool)
+    for first, last in _wrapped(text, start, end, group):
+        is_first[first + 1 : last + 1] = False
+        end[first] = end[last]
+    start, end = start[is_first], end[is_first]
+    kind, level = np.zeros(start.size, np.uint8), np.zeros(start.size, np.uint8)
+    for place in np.flatnonzero(_may_be_special(codes, start, end)).tolist():
+        start[place], end[place], kind[place], level[place] = _block(text, int(start[place]), int(end[place]))
+    return BlockColumns(start, end, kind, level)
 
 
-def _groups(text: str) -> Iterator[list[tuple[int, int]]]:
-    """Yield runs of lines that no blank line parts, each line as its span without outer white space."""
-    group: list[tuple[int, int]] = []
-    previous_end = 0
-    for match in _LINE.finditer(text):
-        start, end = match.span()
-        if group and _has_blank_line(text[previous_end:start]):
-            yield group
-            group = []
-        group.append((start, end))
-        previous_end = end
-    if group:
-        yield group
+def _lines(codes: Codes, classes: npt.NDArray[np.uint8]) -> tuple[Indexes, Indexes, Indexes]:
+    """Return the lines that hold something, as spans without outer white space, and the runs that they stand in.
+
+    Runs are parted by blank lines and numbered from 0.
+    """
+    breaks = np.flatnonzero((codes == _LF) | (codes == _CR)).astype(np.int32)
+    start, end = np.append(np.int32(0), breaks + 1), np.append(breaks, np.int32(codes.size))
+    _strip(classes, start, end)
+    # A CR LF is one line break.
+    is_second = np.zeros(start.size, bool)
+    is_second[2:] = (codes[breaks[1:]] == _LF) & (codes[breaks[:-1]] == _CR) & (np.diff(breaks) == 1)
+    number = np.cumsum(~is_second)
+    full = np.flatnonzero(start < end)
+    group = np.cumsum(np.diff(number[full], prepend=number[full[:1]]) > 1) if full.size else full
+    return start[full], end[full], group.astype(np.int32)
 
 
-def _has_blank_line(gap: str) -> bool:
-    if gap == "\n\n" or gap.count("\n") > 1:
-        return True
-    return "\r" in gap and gap.replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1
+def _strip(classes: npt.NDArray[np.uint8], start: Indexes, end: Indexes) -> None:
+    """Take the outer white space from spans, in place; what is nothing else becomes empty."""
+    full = np.flatnonzero(start < end)
+    led = full[(classes[start[full]] & CLASS_BITS) == Class.SPACE]
+    trailed = full[(classes[end[full] - 1] & CLASS_BITS) == Class.SPACE]
+    if led.size or trailed.size:
+        solid = np.flatnonzero((classes & CLASS_BITS) != Class.SPACE).astype(np.int32)
+        behind = np.append(solid, np.int32(classes.size))[np.searchsorted(solid, start[led])]
+        start[led] = np.minimum(behind, end[led])
+        before = np.append(np.int32(0), solid + 1)[np.searchsorted(solid, end[trailed])]
+        end[trailed] = np.maximum(before, start[trailed])
+
+
+def _wrapped(text: str, start: Indexes, end: Indexes, group: Indexes) -> Iterator[tuple[int, int]]:
+    """Yield the first and last line of each run of lines that a fixed width has broken."""
+    if not group.size:
+        return
+    first = np.flatnonzero(np.diff(group, prepend=-1))
+    last = np.append(first[1:], group.size) - 1
+    length = end - start
+    length[last] = 0  # the last line of a paragraph may be short
+    widest = np.maximum.reduceat(length, first)
+    for place in np.flatnonzero((widest >= WRAP_WIDTHS.start) & (widest < WRAP_WIDTHS.stop)).tolist():
+        lines = slice(int(first[place]), int(last[place]) + 1)
+        if _is_wrapped(text, list(zip(start[lines].tolist(), end[lines].tolist(), strict=True))):
+            yield lines.start, lines.stop - 1
 
 
 def _is_wrapped(text: str, group: list[tuple[int, int]]) -> bool:
     """Whether a fixed width has broken these lines: like lengths, and breaks within sentences."""
-    if len(group) < 2 or any(_BULLET.match(text, start) for start, _ in group):
+    if any(_BULLET.match(text, start) for start, _ in group):
         return False
     full = group[:-1]
     lengths = [end - start for start, end in full]
@@ -94,6 +187,21 @@ def _is_wrapped(text: str, group: list[tuple[int, int]]) -> bool:
     within = sum(text[end - 1] not in _TERMINAL for _, end in full)
     lower = sum(text[start].islower() for start, _ in group[1:])
     return within * 2 >= len(full) and lower * 3 >= len(full)
+
+
+def _may_be_special(codes: Codes, start: Indexes, end: Indexes) -> npt.NDArray[np.bool_]:
+    """Whether blocks may be anything but paragraphs: they begin oddly, hold marks of tables, or may be headings."""
+    first, last = codes[start], codes[end - 1]
+    is_lower = (first >= ord("a")) & (first <= ord("z"))
+    is_upper = (first >= ord("A")) & (first <= ord("Z"))
+    is_point = np.zeros(start.size, bool)
+    is_point[start + 1 < end] = codes[start[start + 1 < end] + 1] == ord(")")
+    is_short = end - start <= HEADING_MAX_LENGTH
+    special = ~(is_lower | is_upper) | is_point | (is_short & ~is_lower & ~np.isin(last, _TERMINAL_CODES))
+    marks = np.flatnonzero((codes == ord("|")) | (codes == ord("\t")))
+    if special.size:
+        special[np.searchsorted(start, marks, "right") - 1] = True  # in vain where a mark lies between blocks
+    return special
 
 
 def _block(text: str, start: int, end: int) -> Block:

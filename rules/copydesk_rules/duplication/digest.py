@@ -9,6 +9,8 @@ from copydesk import Analysis, Article, BlockKind, Span
 from copydesk.text import TokenFlag, contains, hash_words
 from copydesk_rules.duplication.natural import post_signatures
 
+_TITLE_AMONG = 5
+"""The title is the first heading among so many blocks, else the first block."""
 MIN_SENTENCE = 6
 """Words of the shortest sentence that counts as copied (research: duplication-and-scale.md, section 3)."""
 
@@ -68,13 +70,15 @@ def digest(article: Article, analysis: Analysis) -> Digest | None:
     low, high, first, last, first_print, last_print = bounds[analysis.part]
     if low == high:
         return None
-    title = next((block for block in article.blocks[:5] if block.kind == BlockKind.HEADING), article.blocks[0])
+    blocks = analysis.blocks
+    headings = np.flatnonzero(blocks.kind[:_TITLE_AMONG] == BlockKind.HEADING)
+    title = int(headings[0]) if headings.size else 0
     date = (article.date or "")[:10]
     return Digest(
         sentences=whole.sentences[low:high],
         words=whole.words[first:last],
         prints=whole.prints[first_print:last_print],
-        title=(title.start, title.end),
+        title=(int(blocks.start[title]), int(blocks.end[title])),
         date=date if date[:4].isdigit() else "",
         site=article.host,
     )
