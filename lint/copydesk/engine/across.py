@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from copydesk.diagnostic import ArticleKey, Diagnostic
 from copydesk.engine.corpus import OpenArticles, add_comparison, compare
-from copydesk.engine.files import FileResult, lint_files
+from copydesk.engine.files import FileResult
+from copydesk.engine.join import lint_whole
 from copydesk.engine.records import Damaged, decoder
 from copydesk.rule import Corpus, CorpusRule
 from copydesk.sources import FoundFile, Source, SourceOptions, is_split, read, size_of
 
 if TYPE_CHECKING:
+    from copydesk.engine.spool import Spool
     from copydesk.engine.store import Store
 
 Data = bytes | int
@@ -25,6 +27,7 @@ def compare_results(
     files: Mapping[str, FoundFile],
     options: SourceOptions,
     store: "Store | None",
+    spool: "Spool | None",
 ) -> list[Diagnostic]:
     """Add what the rules across articles find to the results, and return where they crashed.
 
@@ -36,11 +39,14 @@ def compare_results(
         return []
     by_path = {result.path: result for result in results}
     collecting = {rule.collector(): rule for rule in rules}.values()
+    fetch = spool.get if spool is not None else _no_more
     if store is None:
         corpora = {
-            rule.collector(): Corpus(_Entries(_collected(rule, results), rule.collected_type(), _no_more), references)
+            rule.collector(): Corpus(_Entries(_collected(rule, results), rule.collected_type(), fetch), references)
             for rule in collecting
         }
+        for result in results:
+            result.collected.clear()
         comparison = compare(rules, corpora, _opener(files, options))
         add_comparison(comparison.found, by_path, lambda _: ())
         return comparison.crashes
@@ -128,7 +134,7 @@ def _gather(
     import numpy as np
 
     near = store.neighbours(collector, np.unique(np.concatenate(wanted)), [it.path for it in results])
-    anew = lint_files([FoundFile(path) for path in near.changed], lambda _: rules, options)
+    anew = [result for path in near.changed for result in lint_whole(FoundFile(path), rules, options)]
     more = [*near.entries, *_collected(rule, anew)]
     for result in anew:
         store.keep(result, rules)

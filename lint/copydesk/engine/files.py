@@ -32,12 +32,12 @@ class Collected(msgspec.Struct):
     """What corpus rules want to know of one article.
 
     `position` counts the articles of the file, `site` is where the article comes from; `value` is what
-    `CorpusRule.collect` returned, as `records` writes it.
+    `CorpusRule.collect` returned, as `records` writes it, or the number by which the run's spool knows it.
     """
 
     position: int
     site: str
-    value: bytes
+    value: bytes | int
 
 
 class FileResult(msgspec.Struct):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from copydesk.diagnostic import Diagnostic
-from copydesk.engine.files import FileResult, fail_file
+from copydesk.engine.files import FileResult, fail_file, lint_files
+from copydesk.rule import AnyRule
 from copydesk.run import FileSummary
-from copydesk.sources import FoundFile, SourceOptions, Unreadable
+from copydesk.sources import FoundFile, SourceOptions, Unreadable, is_split, size_of
 
 if TYPE_CHECKING:
     from copydesk.sources.parts import Splitter
@@ -78,6 +79,13 @@ class Joiner:
             joined.notice = None
             joined.summary = FileSummary(path, opened.splitter.encoding, raw.size, raw.sha256, articles)
         return joined
+
+
+def lint_whole(file: FoundFile, rules: tuple[AnyRule, ...], options: SourceOptions) -> Iterator[FileResult]:
+    """Lint a file of any size in this process and yield its result."""
+    joiner = Joiner()
+    parts: Iterable[FoundFile] = joiner.split(file, options) if is_split(file, size_of(file)) else (file,)
+    return joiner.join(result for part in parts for result in lint_files([part], lambda _: rules, options))
 
 
 def _told_apart(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
@@ -19,12 +20,16 @@ from copydesk.sources import FoundFile, SourceOptions, is_split, size_of
 from copydesk.suppress import ListedSuppression, complaint, drop_listed
 
 if TYPE_CHECKING:
+    from copydesk.engine.spool import Spool
     from copydesk.engine.store import Store
 
 BATCH_BYTES = 500_000
 """Work is handed out in batches of about this size: large enough to outweigh the hand-over."""
 SMALL_JOB_BYTES = 1_000_000
 """Less than this is done sooner than a second process has started."""
+
+LARGE_JOB_BYTES = 50_000_000
+"""From this size on what rules across articles collect is kept on disk: it takes as much room as the texts."""
 
 Progress = Callable[[int, int], None]
 """Called with the bytes that are done and those of all files."""
@@ -112,15 +117,29 @@ def _examine(
     """Return the results of all files in the order of their paths, and where rules across articles crashed."""
     corpus_rules = tuple(rule for rule in chosen.rules if isinstance(rule, CorpusRule))
     results: list[FileResult] = []
-    count = _Count(sum(map(size_of, (*files, *archive))), progress)
-    for part, rules in ((files, chosen), (archive, _SameRules(corpus_rules))):
-        results += _results(part, rules, options, jobs, store, count)
-    if store is not None:
-        store.flush()
-    results.sort(key=lambda result: result.path)
-    references = frozenset(file.path for file in archive)
-    named = {file.path: file for file in (*files, *archive)}
-    return results, compare_results(corpus_rules, results, references, named, options, store)
+    total = sum(map(size_of, (*files, *archive)))
+    count = _Count(total, progress)
+    with ExitStack() as stack:
+        spool = None
+        if corpus_rules and (total >= LARGE_JOB_BYTES or any(map(_may_be_large, (*files, *archive)))):
+            from copydesk.engine.spool import Spool  # few runs are so large
+
+            spool = Spool()
+            stack.callback(spool.close)
+        if store is not None:
+            store.spool = spool
+        for part, rules in ((files, chosen), (archive, _SameRules(corpus_rules))):
+            results += _results(part, rules, options, jobs, store, spool, count)
+        if store is not None:
+            store.flush()
+        results.sort(key=lambda result: result.path)
+        references = frozenset(file.path for file in archive)
+        named = {file.path: file for file in (*files, *archive)}
+        return results, compare_results(corpus_rules, results, references, named, options, store, spool)
+
+
+def _may_be_large(file: FoundFile) -> bool:
+    return is_split(file, size_of(file))
 
 
 def _archive(files: Sequence[FoundFile], against: Sequence[FoundFile]) -> list[FoundFile]:
@@ -147,6 +166,7 @@ def _results(
     options: SourceOptions,
     jobs: int,
     store: "Store | None",
+    spool: "Spool | None",
     count: _Count,
 ) -> Iterator[FileResult]:
     """Yield the result of every file, in any order: as it is known, else as linting it tells."""
@@ -155,7 +175,7 @@ def _results(
     for result in known.values():
         count.add(sizes[result.path])
         yield result
-    for result in _lint([file for file in files if file.path not in known], sizes, chosen, options, jobs, count):
+    for result in _lint([file for file in files if file.path not in known], sizes, chosen, options, jobs, spool, count):
         if store is not None:
             store.keep(result, chosen.for_path(result.path))
         yield result
@@ -167,6 +187,7 @@ def _lint(
     chosen: Chosen,
     options: SourceOptions,
     jobs: int,
+    spool: "Spool | None",
     count: _Count,
 ) -> Iterator[FileResult]:
     jobs = jobs or os.cpu_count() or 1
@@ -183,7 +204,7 @@ def _lint(
         from copydesk.engine.processes import lint_in_processes
 
         results = lint_in_processes(batches, chosen, options, jobs)
-    for result in joiner.join(results):
+    for result in joiner.join(results if spool is None else map(spool.taken, results)):
         count.add(sizes[result.path])
         yield result
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from hashlib import blake2b, sha256
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 import msgspec
@@ -19,7 +20,7 @@ import msgspec
 from copydesk.diagnostic import ArticleKey, Diagnostic
 from copydesk.engine.code_stamp import code_stamp
 from copydesk.engine.database import Database, path_in, throw_away
-from copydesk.engine.files import FileResult
+from copydesk.engine.files import Collected, FileResult
 from copydesk.engine.records import Damaged, decoder, encode
 from copydesk.paths import relative_to
 from copydesk.rule import AnyRule, Corpus, CorpusRule
@@ -30,8 +31,13 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from copydesk.engine.spool import Spool
+
 _WAITING_BYTES = 40_000_000
 """What is collected of articles waits in memory up to so many bytes before it is written in one go."""
+_SPOOLED = 4000
+"""What is kept of an article takes about so many bytes."""
+_ROWS_AT_ONCE = 20_000
 _MANY = 4 * Corpus.COMMON
 """Postings of a fingerprint from which on it is not asked which of them still lead somewhere."""
 _RACY = 2_000_000_000
@@ -107,6 +113,8 @@ class Store:
         self._folders: dict[str, str] = {}
         self._stamps: dict[str, bytes] = {}
         self._held: set[str] = set()
+        self.spool: Spool | None = None
+        """Where the present run puts away what large files came to."""
         self._waiting: list[_Waiting] = []
         self._waiting_bytes = 0
 
@@ -162,7 +170,8 @@ class Store:
         value = encode(msgspec.structs.replace(result, collected={}))
         collectors = {rule.collector(): rule for rule in rules if isinstance(rule, CorpusRule)}
         self._waiting.append(_Waiting(result, value, self._settings_key(rules), collectors))
-        self._waiting_bytes += sum(len(it.value) for found in result.collected.values() for it in found)
+        values = [it.value for collected in result.collected.values() for it in collected]
+        self._waiting_bytes += sum(len(value) if isinstance(value, bytes) else _SPOOLED for value in values)
         if self._waiting_bytes >= _WAITING_BYTES:
             self.flush()
 
@@ -202,6 +211,21 @@ class Store:
         self._database.many("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?)", results)
 
     def _write_articles(self, waiting: Sequence[_Waiting]) -> None:
+        # What another version of the same rules collected goes as well.
+        outdated = "DELETE FROM article WHERE path = ? AND collector IN (SELECT number FROM collector WHERE name = ?)"
+        names = ((self._relative(it.result.path), name) for it in waiting for name in it.collectors)
+        self._database.many(outdated, names)
+        collected = (
+            (self._relative(it.result.path), it.collectors[name], article)
+            for it in waiting
+            for name, articles in it.result.collected.items()
+            for article in articles
+        )
+        while some := list(islice(collected, _ROWS_AT_ONCE)):
+            self._write_rows(some)
+
+    def _write_rows(self, collected: Sequence[tuple[str, CorpusRule, Collected]]) -> None:
+        """Write what was collected of some articles, given with the path and a rule that collected it."""
         import numpy as np
 
         from copydesk.engine.postings import Postings
@@ -209,24 +233,15 @@ class Store:
         first = (self._database.one("SELECT seq FROM sqlite_sequence WHERE name = 'article'") or 0) + 1
         rows: list[tuple[Any, ...]] = []
         prints = []
-        rules = {name: rule for it in waiting for name, rule in it.collectors.items()}
-        values = {name: decoder(rule.collected_type()) for name, rule in rules.items()}
-        for result, *_ in waiting:
-            path = self._relative(result.path)
-            for name, articles in result.collected.items():
-                collector = self._collector(name)
-                for it in articles:
-                    rows.append((first + len(rows), collector, path, it.position, it.site, it.value))
-                    borne = rules[name].prints(values[name].decode(it.value))
-                    prints.append(np.zeros(0, np.uint64) if borne is None else borne)
-        # What another version of the same rules collected goes as well.
-        outdated = "DELETE FROM article WHERE path = ? AND collector IN (SELECT number FROM collector WHERE name = ?)"
-        names = ((self._relative(it.result.path), name) for it in waiting for name in it.collectors)
-        self._database.many(outdated, names)
+        decoders = {rule: decoder(rule.collected_type()) for rule in {rule for _, rule, _ in collected}}
+        for path, rule, it in collected:
+            value = it.value if isinstance(it.value, bytes) else self.value(it.value)
+            rows.append((first + len(rows), self._collector(rule.collector()), path, it.position, it.site, value))
+            borne = rule.prints(decoders[rule].decode(value))
+            prints.append(np.zeros(0, np.uint64) if borne is None else borne)
         self._database.many("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", rows)
-        if rows:
-            numbers = np.arange(first, first + len(rows), dtype=np.uint32)
-            Postings(self._database).add(np.concatenate(prints), np.repeat(numbers, [it.size for it in prints]))
+        numbers = np.arange(first, first + len(rows), dtype=np.uint32)
+        Postings(self._database).add(np.concatenate(prints), np.repeat(numbers, [it.size for it in prints]))
 
     def _advance(self) -> None:
         """Tell other runs that articles have changed, and see whether another run has changed some."""
@@ -261,7 +276,10 @@ class Store:
 
     @_may_be_damaged
     def value(self, number: int) -> bytes:
-        """Return what was collected of an article."""
+        """Return what was collected of an article, which may still be in the run's spool."""
+        if number < 0:
+            assert self.spool is not None
+            return self.spool.get(number)
         value = self._database.one("SELECT value FROM article WHERE number = ?", number)
         if not isinstance(value, bytes):
             raise Damaged(f"article {number} is gone")

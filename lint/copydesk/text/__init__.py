@@ -15,6 +15,7 @@ from copydesk.text.hashing import (
     hash_words,
     shingles,
 )
+from copydesk.text.parted import PartedRows, Rows
 from copydesk.text.sentences import Sentences
 from copydesk.text.tokens import TokenFlag, Tokens
 
@@ -26,6 +27,8 @@ __all__ = [
     "Fingerprints",
     "Groups",
     "Hashes",
+    "PartedRows",
+    "Rows",
     "Sentences",
     "ShapedBlocks",
     "TokenFlag",

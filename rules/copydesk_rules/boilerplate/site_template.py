@@ -1,13 +1,13 @@
 """The rule for what articles of one site have in common beside the articles: menus, side bars, footers."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, ArticleKey, Corpus, CorpusRule, Edit, Finding, Fix, Related, Span
-from copydesk.text import group_repeated
+from copydesk.text import PartedRows, group_repeated
 
 _ROUND = 3
 """Lines on either side of one that are looked at with it."""
@@ -22,6 +22,10 @@ _MAX_LONG_REPEATED = 0.3
 """An article of whose long lines a larger share comes again is a copy, which DUP102 tells (research: same section)."""
 _MIN_OF_SITE, _MIN_OF_FOLDER = 2, 3
 """Articles that must share a line: of a site that is known, else of a folder, which may hold two of one story."""
+_SALT = 0x9E3779B97F4A7C15
+"""Makes the same line another one on another site."""
+_AT_ONCE = 4096
+"""Articles that are looked at together."""
 
 
 class Lines(NamedTuple):
@@ -89,6 +93,14 @@ class SiteTemplate(CorpusRule):
             yield key, self.finding(longest, message, related=related, fix=fix)
 
 
+class _Repeated(NamedTuple):
+    """Lines that stand in several articles: the number of the entry, that of the line, and how many hold it."""
+
+    entry: npt.NDArray[Any]
+    line: npt.NDArray[Any]
+    bearers: npt.NDArray[Any]
+
+
 def _lines(batch: Analysis) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint64]]:
     """Return the columns of all lines of a batch, offsets counted from the start of each article."""
     blocks = batch.blocks
@@ -103,14 +115,27 @@ def _site(key: ArticleKey, lines: Lines) -> str:
 
 def _templates(corpus: Corpus) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
     """Yield the numbers of the entries that hold template lines, and the numbers of those lines."""
-    if not corpus.entries:
-        return
-    values: list[Lines] = [lines for _, lines in corpus.entries]
+    repeated = _repeated(corpus)
+    is_new = np.ones(repeated.entry.size, np.bool_)
+    is_new[1:] = repeated.entry[1:] != repeated.entry[:-1]
+    numbers = repeated.entry[is_new]
+    for start in range(0, numbers.size, _AT_ONCE):
+        some = numbers[start : start + _AT_ONCE]
+        first, last = np.searchsorted(repeated.entry, (some[0], some[-1] + 1))
+        yield from _flagged(corpus, some, _Repeated(*(column[first:last] for column in repeated)))
+
+
+def _flagged(
+    corpus: Corpus, numbers: npt.NDArray[np.uint32], repeated: _Repeated
+) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
+    """Yield those of some entries that hold template lines, and the numbers of those lines."""
+    values: list[Lines] = [corpus.entries[number][1] for number in numbers.tolist()]
     counts = np.array([len(lines.hash) for lines in values])
     ends = np.cumsum(counts)
     words = np.concatenate([lines.places[:, 2] for lines in values])
     of_article = np.repeat(np.arange(counts.size), counts)
-    bearers = _bearers(corpus, values, of_article)
+    bearers = np.ones(words.size, np.intp)
+    bearers[(ends - counts)[np.searchsorted(numbers, repeated.entry)] + repeated.line] = repeated.bearers
     least = np.where(np.array([lines.site != "" for lines in values], np.bool_), _MIN_OF_SITE, _MIN_OF_FOLDER)
     is_repeated = (bearers >= least[of_article]) & (words > 0)
     before = np.append(0, np.cumsum(is_repeated))
@@ -123,25 +148,34 @@ def _templates(corpus: Corpus) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
     is_article = long_repeated < _MAX_LONG_REPEATED * np.bincount(of_article[is_long], minlength=counts.size)
     flagged = np.flatnonzero(is_article[of_article] & (is_everywhere | (is_repeated & (around >= _MIN_REPEATED))))
     for mine in np.split(flagged, np.flatnonzero(np.diff(of_article[flagged])) + 1) if flagged.size else ():
-        number = int(of_article[mine[0]])
-        yield number, mine - int(ends[number] - counts[number])
+        article = int(of_article[mine[0]])
+        yield int(numbers[article]), mine - int(ends[article] - counts[article])
 
 
-def _bearers(corpus: Corpus, values: list[Lines], of_article: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-    """Return for each line how many articles of its site hold it."""
-    hashes = np.concatenate([lines.hash for lines in values])
-    names = [_site(key, lines) for (key, _), lines in zip(corpus.entries, values, strict=True)]
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    site = np.array([numbers[name] for name in names], np.uint64)
-    equal = group_repeated(hashes ^ (site[of_article] * np.uint64(0x9E3779B97F4A7C15)))
-    group, places = equal.members()
-    new = np.ones(group.size, np.bool_)
-    new[1:] = (group[1:] != group[:-1]) | (of_article[places[1:]] != of_article[places[:-1]])
-    bearers = np.ones(hashes.size, np.intp)
-    bearers[places] = np.bincount(group[new], minlength=equal.size.size)[group]
-    if corpus.common is not None:
-        bearers[np.isin(hashes, corpus.common)] = Corpus.COMMON + 1
-    return bearers
+def _repeated(corpus: Corpus) -> _Repeated:
+    """Return the lines that several articles of a site hold."""
+    rows = PartedRows()
+    sites: dict[str, int] = {}
+    found = [_Repeated(np.zeros(0, np.uint32), np.zeros(0, np.uint32), np.zeros(0, np.intp))]
+    for number, (key, lines) in enumerate(corpus.entries):
+        site = sites.setdefault(_site(key, lines), len(sites))
+        place = np.arange(lines.hash.size, dtype=np.uint32)
+        rows.add(lines.hash ^ np.uint64(site * _SALT % 2**64), number, place)
+        if corpus.common is not None and (common := place[np.isin(lines.hash, corpus.common)]).size:
+            entry = np.full(common.size, number, np.uint32)
+            found.append(_Repeated(entry, common, np.full(common.size, Corpus.COMMON + 1)))
+    for part in rows.parts():
+        equal = group_repeated(part.hash)
+        group, member = equal.members()
+        order = np.lexsort((part.owner[member], group))
+        group, member = group[order], member[order]
+        new = np.ones(group.size, np.bool_)
+        new[1:] = (group[1:] != group[:-1]) | (part.owner[member[1:]] != part.owner[member[:-1]])
+        bearers = np.bincount(group[new], minlength=equal.size.size)[group]
+        found.append(_Repeated(part.owner[member], part.place[member], bearers))
+    joined = _Repeated(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
+    order = np.lexsort((joined.bearers, joined.line, joined.entry))  # of two counts of one line the greater comes last
+    return _Repeated(*(column[order] for column in joined))
 
 
 def _span(lines: Lines, run: npt.NDArray[np.intp]) -> Span:

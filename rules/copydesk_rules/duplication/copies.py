@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import ArticleKey, Corpus
-from copydesk.text import Groups, group, group_repeated, shingles
+from copydesk.text import Groups, PartedRows, group, group_repeated, shingles
 from copydesk_rules.duplication.digest import Digest
 from copydesk_rules.duplication.likeness import Words, is_near
 
@@ -23,8 +23,6 @@ Ints = npt.NDArray[Any]
 
 _KEPT_DIGESTS = 4096
 """Digests that are kept decoded: copies mostly lie close together."""
-_PART = 1_000_000
-"""Fingerprints that are sorted at once."""
 _ALL_PAIRS_MAX = 8
 """Of so many articles that share a fingerprint every two are compared, of more each with the earliest alone."""
 _MIN_SITE = 8
@@ -93,74 +91,62 @@ class Copies(NamedTuple):
 class _Columns(NamedTuple):
     """What must be known of all articles at once, by age.
 
-    `prints` are all fingerprints; `counts` says how many each article has, `sentences` how many sentences, and
-    `per_sentence` how many fingerprints begin in each of those. `judged` and `near` mark the articles of the run and
-    the neighbours.
+    `counts` says how many fingerprints each article has; `judged` and `near` mark the articles of the run and the
+    neighbours; `rank` is the place by age of each entry of the corpus.
     """
 
-    prints: npt.NDArray[np.uint64]
     counts: Ints
-    sentences: Ints
-    per_sentence: Ints
     date: list[str]
     site: list[str]
     judged: npt.NDArray[np.bool_]
     near: npt.NDArray[np.bool_]
+    rank: Ints
 
 
 def find_copies(corpus: Corpus) -> Copies:
     """Find all copies in a corpus of digests."""
-    articles, columns = _by_age(corpus)
-    hits = _shared_prints(columns, corpus)
+    prints = PartedRows()
+    articles, columns = _by_age(corpus, prints)
+    hits = _shared_prints(prints, columns, corpus)
     if not hits.size:
         return Copies(articles, [], [])
     return Copies(articles, _find_twins(articles, columns.counts, hits), _find_sentences(articles, hits))
 
 
-def _by_age(corpus: Corpus) -> tuple[Articles, _Columns]:
+def _by_age(corpus: Corpus, prints: PartedRows) -> tuple[Articles, _Columns]:
     """Order articles: those that are not judged first, then by date, then the undated, then by path.
 
-    The digests are not kept: all that is read of them here is copied.
+    Their fingerprints go to `prints`, with the number of the entry and of the sentence; the digests are not kept.
     """
     ages = []
-    prints, per_sentence = bytearray(), bytearray()
-    print_ends, sentence_ends = [0], [0]
     sites = []
+    counts = np.zeros(len(corpus.entries), np.int32)
     for number, (key, value) in enumerate(corpus.entries):
         is_judged = key.path not in corpus.references and key.path not in corpus.neighbours
         ages.append((is_judged, not value.date, value.date, key, number))
         sites.append(value.site)
-        prints += value.prints.tobytes()
-        per_sentence += value.sentences[:, 4].tobytes()
-        print_ends.append(print_ends[-1] + value.prints.size)
-        sentence_ends.append(sentence_ends[-1] + len(value.sentences))
+        counts[number] = value.prints.size
+        prints.add(value.prints, number, np.repeat(np.arange(len(value.sentences)), value.sentences[:, 4]))
     ages.sort()
     order = [age[-1] for age in ages]
+    rank = np.empty(len(order), np.int32)
+    rank[order] = np.arange(len(order))
     columns = _Columns(
-        _in_order(np.frombuffer(prints, np.uint64), print_ends, order),
-        np.diff(print_ends)[order],
-        np.diff(sentence_ends)[order],
-        _in_order(np.frombuffer(per_sentence, np.int32), sentence_ends, order),
+        counts[order],
         [age[2] for age in ages],
         [sites[number] for number in order],
         np.array([age[0] for age in ages], np.bool_),
         np.array([age[3].path in corpus.neighbours for age in ages], np.bool_),
+        rank,
     )
     return Articles(corpus, order), columns
 
 
-def _in_order(column: npt.NDArray[Any], ends: list[int], order: list[int]) -> npt.NDArray[Any]:
-    """Return a column whose article i is [ends[i], ends[i + 1]) with the articles in another order."""
-    if order == list(range(len(order))):
-        return column
-    return np.concatenate([column[ends[number] : ends[number + 1]] for number in order])
-
-
-def _shared_prints(columns: _Columns, corpus: Corpus) -> Ints:
+def _shared_prints(prints: PartedRows, columns: _Columns, corpus: Corpus) -> Ints:
     """Return rows of (article, sentence, earlier article, its sentence) that share a fingerprint, the first judged."""
     hits = [np.zeros((0, 4), np.int32)]
     sites = _site_numbers(columns.site, corpus.sites)
-    for article, sentence in _bearers(columns, corpus.common):
+    for article, sentence in _bearers(prints, columns.rank, corpus.common):
         mixed = ~_are_templates(article, *sites)
         late, early = _pairs(article.shape[1])
         row = [column[mixed][:, side].ravel() for side in (late, early) for column in (article, sentence)]
@@ -169,43 +155,28 @@ def _shared_prints(columns: _Columns, corpus: Corpus) -> Ints:
     return found[_can_be_copied(columns, found)]
 
 
-def _bearers(columns: _Columns, common: Ints | None) -> Iterator[tuple[Ints, Ints]]:
+def _bearers(prints: PartedRows, rank: Ints, common: Ints | None) -> Iterator[tuple[Ints, Ints]]:
     """Yield the articles that bear a fingerprint and the sentences of theirs that do, a row for each fingerprint.
 
-    All rows of a matrix are of one length, from 2 to `Corpus.COMMON`.
+    All rows of a matrix are of one length, from 2 to `Corpus.COMMON`, and in order of age.
     """
-    prints = columns.prints
-    ends = np.cumsum(columns.counts)
-    sentence_ends = np.cumsum(columns.per_sentence)
-    first_sentence = np.cumsum(columns.sentences) - columns.sentences
-    bits = (prints.size // _PART).bit_length()
-    for part in range(1 << bits):  # so that sorting takes little memory, however many there are
-        mine = np.flatnonzero(prints >> np.uint64(64 - bits) == part) if bits else np.arange(prints.size)
-        for places, article in _by_size(prints[mine], mine, ends, common):
-            sentence = np.searchsorted(sentence_ends, places, "right") - first_sentence[article]
-            yield article.astype(np.int32), sentence.astype(np.int32)
-
-
-def _by_size(prints: Ints, places: Ints, ends: Ints, common: Ints | None) -> Iterator[tuple[Ints, Ints]]:
-    """Yield matrices of the places of equal fingerprints and their articles: a row a fingerprint, an article once.
-
-    `places` are those of the fingerprints among all, `ends` those where each article's end.
-    """
-    equal = group_repeated(prints)
-    if common is not None:
-        rare = ~np.isin(equal.value, common)
-        equal = Groups(equal.order, equal.start[rare], equal.size[rare], equal.value[rare])
-    number, member = equal.members()
-    place = places[member]
-    article = np.searchsorted(ends, place, "right")
-    first = np.ones(number.size, np.bool_)
-    first[1:] = (number[1:] != number[:-1]) | (article[1:] != article[:-1])
-    number, place, article = number[first], place[first], article[first]
-    size = np.bincount(number, minlength=equal.size.size)
-    start = np.cumsum(size) - size
-    for count in range(2, Corpus.COMMON + 1):
-        rows = start[size == count][:, None] + np.arange(count)
-        yield place[rows], article[rows]
+    for part in prints.parts():
+        equal = group_repeated(part.hash)
+        if common is not None:
+            rare = ~np.isin(equal.value, common)
+            equal = Groups(equal.order, equal.start[rare], equal.size[rare], equal.value[rare])
+        number, member = equal.members()
+        article, sentence = rank[part.owner[member]], part.place[member].astype(np.int32)
+        order = np.lexsort((sentence, article, number))
+        number, article, sentence = number[order], article[order], sentence[order]
+        first = np.ones(number.size, np.bool_)
+        first[1:] = (number[1:] != number[:-1]) | (article[1:] != article[:-1])
+        number, article, sentence = number[first], article[first], sentence[first]
+        size = np.bincount(number, minlength=equal.size.size)
+        start = np.cumsum(size) - size
+        for count in range(2, Corpus.COMMON + 1):
+            rows = start[size == count][:, None] + np.arange(count)
+            yield article[rows], sentence[rows]
 
 
 def _pairs(count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
