@@ -30,7 +30,10 @@ _DROPPED = frozenset(
     "script style noscript template svg math select textarea iframe object title button datalist".split()
 )
 _INLINE_CODE = frozenset({"code", "kbd", "samp"})
-_SPACE = re.compile(r"[ \t\n\f\r]+")
+_WHITE = " \t\n\f\r"
+_ODD_WHITE = frozenset("\t\n\f\r")
+_SPACE = re.compile(r"[ \t\n\f\r]{2,}|[\t\n\f\r]")
+"""White space that is not one space, which may stay as it is."""
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _HEAD_LIMIT = 100_000
 """Code points at the start of a page in which its title, language and address are looked for."""
@@ -59,7 +62,8 @@ class _Walk:
     def __init__(self, source: str) -> None:
         self.writer = ProseWriter(source)
         self._source = source
-        self._lower = source.lower() if len(source.lower()) == len(source) else source
+        lower = source.lower()
+        self._lower = lower if len(lower) == len(source) else source
         self._open: list[str] = []
         self._dropping = ""
         self._depth = 0
@@ -86,12 +90,23 @@ class _Walk:
                 self._dropping = ""
 
     def _text(self, start: int, end: int) -> None:
-        reached = start
-        for match in _SPACE.finditer(self._source, start, end):
-            self.writer.write(self._source[reached : match.start()], reached, match.start())
-            self.writer.space(*match.span())
-            reached = match.end()
-        self.writer.write(self._source[reached:end], reached, end)
+        text = self._source[start:end]
+        solid = text.strip(_WHITE)
+        if not solid:
+            self.writer.space(start, end)
+            return
+        reached = start + text.index(solid[0])
+        last = reached + len(solid)
+        if reached > start:
+            self.writer.space(start, reached)
+        if "  " in solid or not _ODD_WHITE.isdisjoint(solid):
+            for match in _SPACE.finditer(self._source, reached, last):
+                self.writer.write(self._source[reached : match.start()], reached, match.start())
+                self.writer.space(*match.span())
+                reached = match.end()
+        self.writer.write(self._source[reached:last], reached, last)
+        if last < end:
+            self.writer.space(last, end)
 
     def _start_tag(self, tag: str, self_closing: bool, start: int, end: int) -> None:
         if tag in _DROPPED or tag in _INLINE_CODE:
