@@ -223,7 +223,8 @@ def _store(loaded: Loaded, *, create: bool) -> "Store | None":
 def _source_options(loaded: Loaded) -> "SourceOptions":
     from copydesk.sources import SourceOptions
 
-    return SourceOptions(max_size=loaded.settings.max_article_size, fields=loaded.settings.fields)
+    settings = loaded.settings
+    return SourceOptions(max_size=settings.max_article_size, fields=settings.fields, html_text=settings.html_text)
 
 
 def _outputs(formats: Iterable[str], output_file: str | None) -> list[tuple[str, str | None]]:

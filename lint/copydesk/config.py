@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from copydesk.diagnostic import Severity
-from copydesk.sources import FieldNames
+from copydesk.sources import FieldNames, HtmlText
 from copydesk.suppress import ListedSuppression
 
 FILE_NAMES = ("copydesk.toml", "pyproject.toml")
@@ -42,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     fields: Annotated[
         FieldNames, Meta(description="The fields of records in JSON and CSV, where names are unusual.")
     ] = FieldNames()
+    html_text: Annotated[HtmlText, Meta(description="What of an HTML page is linted: its main text, or all.")] = "main"
     rules: Annotated[dict[str, dict[str, Any]], Meta(description="Options of rules, by code or name.")] = {}
     suppressions: Annotated[
         tuple[ListedSuppression, ...], Meta(description="Findings to pass over in files that hold no comments.")

@@ -5,6 +5,7 @@ from copydesk.sources.loading import is_split, size_of
 from copydesk.sources.read import read
 from copydesk.sources.source import (
     FoundFile,
+    HtmlText,
     LineTable,
     NoArticle,
     Origin,
@@ -19,6 +20,7 @@ from copydesk.sources.walk import walk
 __all__ = [
     "FieldNames",
     "FoundFile",
+    "HtmlText",
     "LineTable",
     "NoArticle",
     "Origin",

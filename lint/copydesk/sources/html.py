@@ -1,6 +1,7 @@
 """HTML by WHATWG tokens, each with its place. Scripts, styles and controls are dropped; block elements make blocks."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import turbohtml
@@ -171,7 +172,29 @@ def _fields(source: str) -> dict[str, Any]:
             found.setdefault("title", " ".join(token.data.split()))
         elif token.type is TokenType.END_TAG:
             in_title = False
+    if "ld+json" in source:
+        for field, value in _linked_data(source):
+            found.setdefault(field, value)
     return {field: value for field, value in found.items() if value}
+
+
+_LINKED_FIELDS = {"headline": "title", "datePublished": "date", "inLanguage": "language", "url": "url"}
+
+
+def _linked_data(source: str) -> Iterator[tuple[str, str]]:
+    """Yield what a page says of its article in JSON-LD, in the vocabulary of schema.org."""
+    waiting: list[Any] = list(turbohtml.parse(source).json_ld())
+    while waiting:
+        it = waiting.pop(0)
+        if isinstance(it, list):
+            waiting[:0] = it
+        elif isinstance(it, dict):
+            waiting += [it[key] for key in ("@graph", "mainEntity") if key in it]
+            kinds = it.get("@type")
+            if any(
+                str(kind).endswith(("Article", "Posting")) for kind in (kinds if isinstance(kinds, list) else [kinds])
+            ):
+                yield from ((field, it[key]) for key, field in _LINKED_FIELDS.items() if isinstance(it.get(key), str))
 
 
 _META_FIELDS = {

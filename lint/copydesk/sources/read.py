@@ -36,7 +36,12 @@ def read(file: FoundFile, options: SourceOptions) -> Source:
         _read_records(source, options, *_layout(source))
     else:
         _cut(source, options.max_size, is_whole)
-        source.articles = [reader_of(format)(source.text)]
+        article = reader_of(format)(source.text)
+        if format == "html" and options.html_text == "main":
+            from copydesk.sources.main_text import main_article
+
+            article = main_article(article, source.text)
+        source.articles = [article]
     if raw.trouble is not None:
         code, message = raw.trouble
         source.problems.append(Problem(code, len(source.text), len(source.text), message))
