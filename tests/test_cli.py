@@ -46,7 +46,7 @@ def test_json_keeps_the_contract(copydesk, tmp_path: Path) -> None:
         "path": "a.txt",
         "start": {"offset": 25, "line": 3, "column": 17},
         "end": {"offset": 28, "line": 3, "column": 20},
-        "article": {"index": 0, "id": None, "url": None, "address": None},
+        "article": {"index": 0, "id": None, "url": None, "address": None, "is_apart": False},
         "related": [],
         "fix": {
             "applicability": "safe",
@@ -313,4 +313,4 @@ def test_records_on_standard_input(copydesk) -> None:
     data = json.dumps({"id": 7, "text": DOUBLED}).encode()
     done = copydesk("check", "-", "--stdin-filename", "x.jsonl", "--output-format", "json", stdin=data)
     (found,) = json.loads(done.stdout)
-    assert found["article"] == {"index": 0, "id": "7", "url": None, "address": "/0/text"}
+    assert found["article"] == {"index": 0, "id": "7", "url": None, "address": "/0/text", "is_apart": False}

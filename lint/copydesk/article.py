@@ -206,7 +206,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
     `notations` are those that the text is written in, the innermost first: HTML in a JSON string is `("html", "json")`,
     and nothing can be written where it is empty. `keys` lead to the text in a file of many, as from a list of all its
-    records.
+    records; they are a word where the file is no text.
     """
 
     text: str
@@ -220,13 +220,13 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     language: str | None = None
     date: str | None = None
     notations: tuple[Notation, ...] = ("plain",)
-    keys: tuple[str | int, ...] | None = None
+    keys: tuple[str | int, ...] | str | None = None
 
     @property
     def address(self) -> str | None:
         """The keys as a JSON pointer (RFC 6901), such as `/17/text`; None where the file is the article."""
-        if self.keys is None:
-            return None
+        if self.keys is None or isinstance(self.keys, str):
+            return self.keys
         return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in self.keys)
 
     @property

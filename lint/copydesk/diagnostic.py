@@ -82,21 +82,31 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class ArticleRef(msgspec.Struct, frozen=True):
-    """Which article of a file: its number from 0, and its id, url and address in the file where it has them."""
+    """Which article of a file: its number from 0, and its id, url and address in the file where it has them.
+
+    Where it `is_apart`, as in Parquet, the file is no text, and places are counted in the record's own text.
+    """
 
     index: int = 0
     id: str | None = None
     url: str | None = None
     address: str | None = None
+    is_apart: bool = False
 
 
 class LocatedRelated(msgspec.Struct, frozen=True):
-    """A related place in a file."""
+    """A related place in a file; `address` names the record whose text it is counted in, where the file is no text."""
 
     path: str
     start: Place
     end: Place
     message: str
+    address: str | None = None
+
+    @property
+    def shown_path(self) -> str:
+        """The path, with the address behind it."""
+        return self.path if self.address is None else f"{self.path}#{self.address}"
 
 
 class LocatedEdit(msgspec.Struct, frozen=True):
@@ -152,9 +162,15 @@ class Diagnostic(msgspec.Struct, frozen=True):
     excerpt: Excerpt
 
     @property
-    def sort_key(self) -> tuple[str, int, int, str, str]:
+    def shown_path(self) -> str:
+        """The path, with the address of the record behind it where lines are counted in that."""
+        return f"{self.path}#{self.article.address}" if self.article.is_apart else self.path
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, int, str, str]:
         """Order by path, then place, then code, whatever order the work was done in."""
-        return (self.path, self.start.offset, self.end.offset, self.code, self.message)
+        record = self.article.index if self.article.is_apart else 0
+        return (self.path, record, self.start.offset, self.end.offset, self.code, self.message)
 
 
 class InputProblem(msgspec.Struct, frozen=True):

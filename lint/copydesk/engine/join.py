@@ -13,13 +13,14 @@ from copydesk.run import FileSummary
 from copydesk.sources import FoundFile, SourceOptions, Unreadable, is_split, size_of
 
 if TYPE_CHECKING:
+    from copydesk.sources.containers import ContainerSplitter
     from copydesk.sources.parts import Splitter
 
 
 class _Open(msgspec.Struct):
     """A file whose parts are under way; `count` is the number of its parts once they are known."""
 
-    splitter: "Splitter"
+    splitter: "Splitter | ContainerSplitter"
     results: dict[int, FileResult] = {}
     count: int | None = None
     failure: FileResult | None = None
@@ -34,9 +35,9 @@ class Joiner:
 
     def split(self, file: FoundFile, options: SourceOptions) -> Iterator[FoundFile]:
         """Yield the parts of a file."""
-        from copydesk.sources.parts import Splitter  # few runs have a large file
+        from copydesk.sources.parts import splitter_of  # few runs have a large file
 
-        opened = self._open[file.path] = _Open(Splitter(file, options))
+        opened = self._open[file.path] = _Open(splitter_of(file, options))
         count = 0
         try:
             for part in opened.splitter.parts():

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from functools import cached_property
+from typing import NamedTuple
 
 from copydesk.article import Article
 from copydesk.diagnostic import (
@@ -32,6 +33,13 @@ _NAMING_LENGTH = 100
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
+class _Text(NamedTuple):
+    """A text that places are counted in, and its lines."""
+
+    text: str
+    lines: LineTable
+
+
 class Locator:
     """Makes the diagnostics of one file; keeps their fingerprints unique."""
 
@@ -39,44 +47,50 @@ class Locator:
         """Take a file that was read."""
         self._source = source
         self._twins: Counter[str] = Counter()
+        self._last: tuple[int, _Text] | None = None
 
     @cached_property
-    def _lines(self) -> LineTable:
-        return LineTable(self._source.text, self._source.origin)  # most files have no finding and need no lines
+    def _whole(self) -> _Text:
+        return _Text(self._source.text, LineTable(self._source.text, self._source.origin))  # mostly nobody asks
+
+    def _text_of(self, article: Article) -> _Text:
+        """Return the text that places in an article are counted in."""
+        if not self._source.texts:
+            return self._whole
+        if self._last is None or self._last[0] != article.index:
+            text = self._source.texts[article.index]
+            self._last = article.index, _Text(text, LineTable(text))
+        return self._last[1]
 
     def diagnose(self, rule: AnyRule, article: Article, finding: Finding) -> Diagnostic:
         """Place a finding of a rule in the file; what is related to it must be in the same article.
 
         Raises `ValueError` for a span outside the article's text.
         """
-        start, end = self._span(article, finding.span)
+        start, end = _span(article, finding.span)
+        within = self._text_of(article)
         evidence = article.text[slice(*finding.span)] if finding.evidence is None else finding.evidence
+        is_apart = bool(self._source.texts)
         return Diagnostic(
             code=finding.code,
             rule=rule.name,
             severity=finding.severity or rule.severity,
             message=finding.message,
             path=self._source.path,
-            start=self._lines.place(start),
-            end=self._lines.place(end),
-            article=ArticleRef(article.index, article.id, article.url, article.address),
+            start=within.lines.place(start),
+            end=within.lines.place(end),
+            article=ArticleRef(article.index, article.id, article.url, article.address, is_apart),
             related=tuple(self.related(article, other.span, other.message) for other in finding.related),
-            fix=self._fix(article, finding.fix),
+            fix=_fix(within, article, finding.fix),
             fingerprint=self._fingerprint(finding.code, _record(article), evidence),
-            excerpt=self._excerpt(start, end),
+            excerpt=_excerpt(within, start, end),
         )
 
     def related(self, article: Article, span: Span, message: str) -> LocatedRelated:
         """Place a span of one of the file's articles. Raises as `diagnose` does."""
-        start, end = (self._lines.place(offset) for offset in self._span(article, span))
-        return LocatedRelated(self._source.path, start, end, message)
-
-    @staticmethod
-    def _span(article: Article, span: Span) -> tuple[int, int]:
-        start, end = span
-        if not 0 <= start <= end <= len(article.text):
-            raise ValueError(f"span {start}:{end} in a text of {len(article.text)} characters")
-        return article.source_map.to_source(start, end)
+        start, end = (self._text_of(article).lines.place(offset) for offset in _span(article, span))
+        address = article.address if self._source.texts else None
+        return LocatedRelated(self._source.path, start, end, message, address)
 
     def report(self, problem: Problem) -> Diagnostic:
         """Make the diagnostic of something that is wrong with the file itself."""
@@ -86,31 +100,14 @@ class Locator:
             severity=INPUT_PROBLEMS[problem.code].severity,
             message=problem.message,
             path=self._source.path,
-            start=self._lines.place(problem.start),
-            end=self._lines.place(problem.end),
+            start=self._whole.lines.place(problem.start),
+            end=self._whole.lines.place(problem.end),
             article=ArticleRef(),
             related=(),
             fix=None,
             fingerprint=self._fingerprint(problem.code, "", problem.message),
-            excerpt=self._excerpt(problem.start, problem.end),
+            excerpt=_excerpt(self._whole, problem.start, problem.end),
         )
-
-    def _fix(self, article: Article, fix: Fix | None) -> LocatedFix | None:
-        """Carry a fix over to the file, or drop it where the file does not hold the text as it is."""
-        if fix is None or not article.notations:
-            return None
-        edits = []
-        for edit in fix.edits:
-            if not article.source_map.is_exact(*edit.span):
-                return None
-            start, end = article.source_map.to_source(*edit.span)
-            content = write_as(
-                article.notations, edit.content, self._source.text[start - 1 : start], self._source.text[end : end + 1]
-            )
-            if content is None:
-                return None
-            edits.append(LocatedEdit(self._lines.place(start), self._lines.place(end), content))
-        return LocatedFix(fix.applicability, fix.message, tuple(edits))
 
     def _fingerprint(self, code: str, record: str, evidence: str) -> str:
         """Name a finding so that it is known again when lines move; equal ones are told apart by their order."""
@@ -122,20 +119,45 @@ class Locator:
         self._twins[digest] += 1
         return f"{digest}:{self._twins[digest]}"
 
-    def _excerpt(self, start: int, end: int) -> Excerpt:
-        """Cut the flagged part and its line to what a report can show."""
-        text = self._source.text
-        line_start, line_end = self._lines.line_span(start)
-        shown_end = min(end, line_end, start + FLAGGED_MAX)
-        left, right = max(line_start, start - CONTEXT_MAX), min(line_end, shown_end + CONTEXT_MAX)
-        return Excerpt(
-            before=text[left:start],
-            flagged=text[start:shown_end],
-            after=text[shown_end:right],
-            cut_before=left > line_start,
-            cut_after=right < line_end,
-            more_lines=len(_LINE_BREAK.findall(text, start, max(start, end - 1))),
-        )
+
+def _span(article: Article, span: Span) -> tuple[int, int]:
+    start, end = span
+    if not 0 <= start <= end <= len(article.text):
+        raise ValueError(f"span {start}:{end} in a text of {len(article.text)} characters")
+    return article.source_map.to_source(start, end)
+
+
+def _fix(within: _Text, article: Article, fix: Fix | None) -> LocatedFix | None:
+    """Carry a fix over to the file, or drop it where the file does not hold the text as it is."""
+    if fix is None or not article.notations:
+        return None
+    text, lines = within
+    edits = []
+    for edit in fix.edits:
+        if not article.source_map.is_exact(*edit.span):
+            return None
+        start, end = article.source_map.to_source(*edit.span)
+        content = write_as(article.notations, edit.content, text[start - 1 : start], text[end : end + 1])
+        if content is None:
+            return None
+        edits.append(LocatedEdit(lines.place(start), lines.place(end), content))
+    return LocatedFix(fix.applicability, fix.message, tuple(edits))
+
+
+def _excerpt(within: _Text, start: int, end: int) -> Excerpt:
+    """Cut the flagged part and its line to what a report can show."""
+    text = within.text
+    line_start, line_end = within.lines.line_span(start)
+    shown_end = min(end, line_end, start + FLAGGED_MAX)
+    left, right = max(line_start, start - CONTEXT_MAX), min(line_end, shown_end + CONTEXT_MAX)
+    return Excerpt(
+        before=text[left:start],
+        flagged=text[start:shown_end],
+        after=text[shown_end:right],
+        cut_before=left > line_start,
+        cut_after=right < line_end,
+        more_lines=len(_LINE_BREAK.findall(text, start, max(start, end - 1))),
+    )
 
 
 def _record(article: Article) -> str:

@@ -9,6 +9,6 @@ from copydesk.run import Run
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
     """Yield a line for every diagnostic."""
     for found in run.diagnostics:
-        place = paint(visible(f"{found.path}:{found.start.line}:{found.start.column}:"), "bold", colour)
+        place = paint(visible(f"{found.shown_path}:{found.start.line}:{found.start.column}:"), "bold", colour)
         severity = paint(found.severity, found.severity, colour)
         yield f"{place} {severity} {found.code} {visible(found.message)}\n"

@@ -23,14 +23,14 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
 
 
 def _paragraph(found: Diagnostic, colour: bool) -> Iterator[str]:
-    place = paint(visible(f"{found.path}:{found.start.line}:{found.start.column}"), "bold", colour)
+    place = paint(visible(f"{found.shown_path}:{found.start.line}:{found.start.column}"), "bold", colour)
     severity = paint(found.severity, found.severity, colour)
     code = paint(found.code, found.severity, colour)
     yield f"{place}: {severity} {code} {paint(found.rule, 'faint', colour)}\n"
     yield f"  {visible(found.message)}\n"
     yield from _frame(found, colour)
     for related in found.related:
-        where = visible(f"{related.path}:{related.start.line}:{related.start.column}")
+        where = visible(f"{related.shown_path}:{related.start.line}:{related.start.column}")
         yield f"  {paint('see', 'place', colour)} {where} {paint(visible(related.message), 'faint', colour)}\n"
     if found.fix is not None:
         yield f"  {paint('fix', 'good', colour)} {_fix(found.fix)}\n"

@@ -41,7 +41,13 @@ def contract(diagnostic: Diagnostic) -> dict[str, Any]:
         "end": _place(diagnostic.end),
         "article": diagnostic.article,
         "related": [
-            {"path": it.path, "start": _place(it.start), "end": _place(it.end), "message": it.message}
+            {
+                "path": it.path,
+                "start": _place(it.start),
+                "end": _place(it.end),
+                "message": it.message,
+                "address": it.address,
+            }
             for it in diagnostic.related
         ],
         "fix": fix

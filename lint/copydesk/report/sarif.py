@@ -81,14 +81,17 @@ class _Log:
 
     def result(self, found: Diagnostic) -> dict[str, Any]:
         """Make a result; of two copies the flagged one is its location, the other related location 1."""
-        region = self._place(found.path, found.start, found.end)
-        if found.excerpt.flagged:
-            region["region"]["snippet"] = {"text": found.excerpt.flagged}
+        place = self._place(found.path, found.start, found.end, is_apart=found.article.is_apart)
+        if found.excerpt.flagged and not found.article.is_apart:
+            place["region"]["snippet"] = {"text": found.excerpt.flagged}
         message = found.message
+        if found.article.is_apart:  # no viewer shows a logical location
+            message = f"{found.article.address}:{found.start.line}:{found.start.column}: {message}"
         related = []
         for number, it in enumerate(dict.fromkeys(found.related[:_RELATED_MAX]), 1):
-            place = self._place(it.path, it.start, it.end)
-            related.append({"id": number, "physicalLocation": place, "message": {"text": it.message or "related"}})
+            there = self._place(it.path, it.start, it.end, is_apart=it.address is not None)
+            named = f"{it.address}: {it.message}" if it.address else it.message or "related"
+            related.append({"id": number, "physicalLocation": there, "message": {"text": named}})
         if related:
             message = f"{_plain(message)} ([{_plain(found.related[0].message or 'see')}](1))"
         properties = self._properties(found)
@@ -97,7 +100,7 @@ class _Log:
             **self._reference(found.code),
             "level": _LEVELS[found.severity],
             "message": {"text": message},
-            "locations": [{"physicalLocation": region}],
+            "locations": [{"physicalLocation": place, **_logical(found)}],
             "partialFingerprints": {
                 "primaryLocationLineHash": found.fingerprint,
                 "copydesk/v1": found.fingerprint,
@@ -122,11 +125,12 @@ class _Log:
         component = {"name": info.package, "index": self._plugins.index(info.package)}
         return {"rule": {"id": code, "index": index, "toolComponent": component}}
 
-    def _place(self, path: str, start: Place, end: Place) -> dict[str, Any]:
+    def _place(self, path: str, start: Place, end: Place, *, is_apart: bool = False) -> dict[str, Any]:
+        """Return a physical location; of a file that is no text only its first line can be named."""
         location = _uri(path)
         if path in self._artifacts:
             location["index"] = self._artifacts[path]
-        return {"artifactLocation": location, "region": _region(start, end)}
+        return {"artifactLocation": location, "region": {"startLine": 1} if is_apart else _region(start, end)}
 
     def _fix(self, path: str, fix: LocatedFix) -> dict[str, Any]:
         replacements = [
@@ -148,6 +152,14 @@ def _rule(info: RuleInfo) -> dict[str, Any]:
         "defaultConfiguration": {"level": _LEVELS[info.severity]},
         "properties": {"tags": [info.code[:3]]},
     }
+
+
+def _logical(found: Diagnostic) -> dict[str, Any]:
+    """Return the logical location of an article in a file of many."""
+    address = found.article.address
+    if address is None:
+        return {}
+    return {"logicalLocations": [{"fullyQualifiedName": address, "kind": "value"}]}
 
 
 def _region(start: Place, end: Place) -> dict[str, Any]:

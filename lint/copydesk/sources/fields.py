@@ -59,7 +59,7 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
 }
 """The names of each field, the surest first; case, underscores and hyphens don't matter."""
 
-_INNER = ("metadata", "meta")
+INNER = ("metadata", "meta")
 """Members that hold what is said about the text."""
 _WRAPPED = ("rendered", "text", "value", "html", "markdown", "plain", "name", "$oid", "$date")
 """Members of an object that stands where a string was expected: WordPress, MongoDB."""
@@ -152,7 +152,7 @@ class FieldFinder:
 
     def _layout_of(self, record: dict[str, Any]) -> _Layout:
         keys = tuple(record)
-        for key in _INNER:
+        for key in INNER:
             if key in record and isinstance(record[key], dict):
                 keys += (f"{key}.", *record[key])
         layout = self._layouts.get(keys)
@@ -165,11 +165,13 @@ class FieldFinder:
     def _lay_out(self, record: dict[str, Any]) -> _Layout:
         known: dict[str, list[Path]] = {}
         for path in _named_paths(record):
-            known.setdefault(_plain(str(path[-1])), []).append(path)
+            known.setdefault(plain_name(str(path[-1])), []).append(path)
         found = {
             field: [_literal(record, name) for name in self._given[field]]
             if field in self._given
-            else [path for name in names for path in known.get(_plain(name), ()) if len(path) == 1 or field != "text"]
+            else [
+                path for name in names for path in known.get(plain_name(name), ()) if len(path) == 1 or field != "text"
+            ]
             for field, names in USUAL_NAMES.items()
         }
         text = found.pop("text")
@@ -183,11 +185,11 @@ def _name(path: Path) -> str:
 def _named_paths(record: dict[str, Any]) -> Iterator[Path]:
     yield from ((key,) for key in record)
     for key in record:
-        if key in _INNER and isinstance(record[key], dict):
+        if key in INNER and isinstance(record[key], dict):
             yield from ((key, inner) for inner in record[key])
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a name as it is compared."""
     return "".join(char for char in name if char.isalnum()).lower()
 

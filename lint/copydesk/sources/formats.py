@@ -23,10 +23,15 @@ EXTENSIONS = {
     ".jsonlines": "jsonl",
     ".csv": "csv",
     ".tsv": "tsv",
+    ".parquet": "parquet",
+    ".warc": "warc",
+    ".wet": "warc",
 }
 """Formats by extension. In a folder only these are linted; a file that is named is linted whatever it is called."""
 COMPRESSED = {".gz": "gz", ".zst": "zst", ".zstd": "zst"}
 """Compressions by extension, which stands behind that of the format: `articles.jsonl.gz`."""
+CONTAINERS = frozenset({"parquet", "warc"})
+"""Formats that hold many articles and are no text themselves."""
 RECORDS = frozenset({"json", "jsonl", "csv", "tsv"})
 """Formats that hold many articles."""
 
@@ -44,6 +49,8 @@ def format_of(path: str, data: bytes) -> str:
     known = format_by_name(path)
     if known is not None:
         return known
+    if data.startswith((b"PAR1", b"WARC/")):
+        return "parquet" if data.startswith(b"PAR1") else "warc"
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<?xml")):
         return "html"

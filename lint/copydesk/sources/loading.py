@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from copydesk.sources.compressed import Bomb, BrokenOff, compression_of, decompress
-from copydesk.sources.formats import COMPRESSED, RECORDS, format_by_name
+from copydesk.sources.formats import COMPRESSED, CONTAINERS, RECORDS, format_by_name
 from copydesk.sources.source import FoundFile, Unreadable
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def size_of(file: FoundFile) -> int:
 def is_split(file: FoundFile, size: int) -> bool:
     """Whether a file of a size in bytes should be split: it holds records, and is large or may be when unfolded."""
     format = file.format or format_by_name(file.path)  # noqa: A001
+    if format in CONTAINERS:
+        return file.part is None
     is_compressed = file.path.lower().endswith(tuple(COMPRESSED))
     return file.part is None and format in RECORDS and (size > LARGE or is_compressed)
 
@@ -68,6 +70,11 @@ class RawFile:
             self.trouble = ("INP001", f"{error}; what came before is linted")
         except Bomb as error:
             self.trouble = ("INP004", f"{error}; what came before is linted")
+
+    def exhaust(self) -> None:
+        """Read the whole file, for its size and hash."""
+        for _ in self._read(1 << 20):
+            pass
 
     def _read(self, size: int) -> Iterator[bytes]:
         from hashlib import sha256

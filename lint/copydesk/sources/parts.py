@@ -5,10 +5,11 @@ import re
 import sys
 from collections.abc import Collection, Iterator
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from copydesk.sources.csv_records import read_header, whole_rows
 from copydesk.sources.decode import decode
-from copydesk.sources.formats import format_by_name
+from copydesk.sources.formats import CONTAINERS, format_by_name
 from copydesk.sources.json_records import GAP, Decoder, indent_of, layout_of, next_record, skip
 from copydesk.sources.loading import RawFile
 from copydesk.sources.read import read
@@ -22,6 +23,9 @@ from copydesk.sources.source import (
     SourceOptions,
     Table,
 )
+
+if TYPE_CHECKING:
+    from copydesk.sources.containers import ContainerSplitter
 
 PART_LENGTH = 1_000_000
 """Code points of a part: many times what a batch of columns takes, and little enough for ten of them to be held."""
@@ -200,10 +204,19 @@ def _whole_characters(data: bytes) -> bytes:
     return data[:start] if start is not None else data
 
 
+def splitter_of(file: FoundFile, options: SourceOptions) -> "Splitter | ContainerSplitter":
+    """Return what splits a file that `is_split` says should be."""
+    if (file.format or format_by_name(file.path)) in CONTAINERS:
+        from copydesk.sources.containers import ContainerSplitter
+
+        return ContainerSplitter(file, options)
+    return Splitter(file, options)
+
+
 def read_articles(file: FoundFile, options: SourceOptions, numbers: Collection[int]) -> Iterator[Source]:
     """Read those parts of a file once more in which articles of some numbers stand. Raises as `read` does."""
     before: FoundFile | None = None
-    for part in chain(Splitter(file, options).parts(), (None,)):
+    for part in chain(splitter_of(file, options).parts(), (None,)):
         if before is not None and before.part is not None:
             start = before.part.origin.records
             end = part.part.origin.records if part is not None and part.part is not None else sys.maxsize

@@ -9,7 +9,7 @@ from copydesk.sources.decode import Decoded, decode, decode_as, is_binary
 from copydesk.sources.fields import FieldFinder
 from copydesk.sources.formats import RECORDS, format_of, reader_of
 from copydesk.sources.loading import RawFile
-from copydesk.sources.source import FoundFile, JsonLayout, NoArticle, Problem, Source, SourceOptions, Table
+from copydesk.sources.source import FoundFile, JsonLayout, NoArticle, Part, Problem, Source, SourceOptions, Table
 
 _BAD_BYTES_SHOWN = 20
 """Findings for undecodable bytes in one file; the last one says how many more there are."""
@@ -54,6 +54,8 @@ def _read_part(file: FoundFile, options: SourceOptions) -> Source:
     part = file.part
     assert part is not None
     assert file.data is not None
+    if part.layout == "container":
+        return _read_container(file, part, options)
     decoded = decode_as(file.data, part.encoding)
     source = Source(path=file.path, text=decoded.text, encoding=part.encoding, size=len(file.data), origin=part.origin)
     source.problems = [*_encoding_problems(decoded), *part.problems]
@@ -61,6 +63,18 @@ def _read_part(file: FoundFile, options: SourceOptions) -> Source:
     if part.is_compressed:
         _forbid_edits(source)
     return source
+
+
+def _read_container(file: FoundFile, part: Part, options: SourceOptions) -> Source:
+    from copydesk.sources.containers import read_container
+
+    finder = FieldFinder(options.fields)
+    contents = read_container(file.data or b"", part.origin.records, finder, options)
+    if not contents.articles and not part.problems:
+        raise NoArticle(_why_no_article(finder, contents.fields))
+    return Source(
+        path=file.path, encoding="utf-8", articles=contents.articles, texts=contents.texts, problems=list(part.problems)
+    )
 
 
 def _layout(source: Source) -> tuple[JsonLayout | Table, int]:

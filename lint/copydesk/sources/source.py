@@ -45,6 +45,8 @@ class Problem(msgspec.Struct, frozen=True):
     message: str
 
 
+Contained = Literal["container"]
+"""Records of a file that is no text itself, such as Parquet."""
 JsonLayout = Literal["lines", "list", "values"]
 """A record a line; the items of one list; values one behind another, of any number of lines, mostly one value."""
 
@@ -88,7 +90,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
     number: int
     origin: Origin
-    layout: JsonLayout | Table
+    layout: JsonLayout | Table | Contained
     encoding: str
     is_compressed: bool = False
     problems: tuple[Problem, ...] = ()
@@ -112,6 +114,9 @@ class Source(msgspec.Struct, kw_only=True):
 
     `size` is in bytes; `sha256` is of the bytes, in hexadecimal. A part of a file is a source too, and `origin` says
     where it begins.
+
+    A file that is no text itself, such as Parquet, has `texts`: the text of each article's record, by the number of the
+    article. Places are counted in those.
     """
 
     path: str
@@ -123,10 +128,7 @@ class Source(msgspec.Struct, kw_only=True):
     articles: list[Article] = []
     problems: list[Problem] = []
     origin: Origin = Origin()
-
-    def article(self, index: int) -> Article:
-        """Return the article of a number. Raises `LookupError` if there is none."""
-        return next(article for article in self.articles if article.index == index)
+    texts: dict[int, str] = {}
 
 
 class LineTable:
