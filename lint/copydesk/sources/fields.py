@@ -69,7 +69,7 @@ _MOST_LAYOUTS = 1000
 _SHORT = 2000
 """Characters that a field other than the text may have: what is longer is no title or address."""
 
-Path = tuple[str | int, ...]
+Path = tuple[Any, ...]
 """Keys that lead from a record to a value in it; a number is a place in a list."""
 
 
@@ -140,12 +140,10 @@ class FieldFinder:
         found: dict[str, str] = {}
         for field, paths in self._layout_of(record).others:
             for path in paths:
-                value = _follow(record, path)
-                if isinstance(value, dict):
-                    value = next((value[key] for key in _WRAPPED if key in value), None)
-                if isinstance(value, int) and field == "id":
-                    value = str(value)
-                if isinstance(value, str) and 0 < len(value) <= _SHORT and not value.isspace():
+                value = record.get(path[0]) if len(path) == 1 else _follow(record, path)
+                if type(value) is not str:
+                    value = _said(value, field)
+                if value and len(value) <= _SHORT and not value.isspace():
                     found[field] = value
                     break
         return found
@@ -176,6 +174,15 @@ class FieldFinder:
         }
         text = found.pop("text")
         return _Layout(text, [(field, paths) for field, paths in found.items() if paths])
+
+
+def _said(value: Any, field: str) -> str | None:
+    """Return what a value that is no string says: an id may be a number, and others may be wrapped."""
+    if isinstance(value, dict):
+        value = next((value[key] for key in _WRAPPED if key in value), None)
+    if isinstance(value, int) and field == "id":
+        return str(value)
+    return value if isinstance(value, str) else None
 
 
 def _name(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import cache
 
 from copydesk.article import Article
 
@@ -59,6 +60,7 @@ def format_of(path: str, data: bytes) -> str:
     return "text"
 
 
+@cache
 def reader_of(format: str) -> Callable[[str], Article]:  # noqa: A002
     """Return what reads an article of a format; the libraries of the others are never imported."""
     if format == "html":

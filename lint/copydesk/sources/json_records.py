@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from json.decoder import JSONDecodeError
 from typing import Any, NamedTuple
 
@@ -148,14 +148,18 @@ class Decoder:
         """Begin with no remark."""
         self._remarks: list[str] = []
         options: dict[str, Any] = {"object_pairs_hook": self._object, "parse_constant": self._constant}
-        self._decoder = json.JSONDecoder(**options)
+        decoder: Any = json.JSONDecoder(**options)
+        self._scan: Callable[[str, int], tuple[Any, int]] = decoder.scan_once
         self._lenient = json.JSONDecoder(**options, strict=False, parse_int=str)
 
     def decode(self, source: str, place: int) -> tuple[Any, int]:
         """Return the value that begins at a place, and its end. Raises `ValueError` and `RecursionError`."""
-        self._remarks.clear()
+        if self._remarks:
+            self._remarks.clear()
         try:
-            return self._decoder.raw_decode(source, place)
+            return self._scan(source, place)
+        except StopIteration as error:
+            raise JSONDecodeError("Expecting value", source, error.value) from None
         except ValueError as error:
             if isinstance(error, JSONDecodeError) and not error.msg.startswith("Invalid control"):
                 raise

@@ -10,7 +10,7 @@ _COMMENT = re.compile(r"<!--[ \t]{0,9}copydesk:[^>\r\n]{0,200}-->")
 
 def read_plain(source: str) -> Article:
     """Make the article of a plain text."""
-    if "copydesk:" in source:
+    if "<" in source and "copydesk:" in source:  # one character is found ten times as fast
         text, source_map = _without_comments(source)
     else:
         text, source_map = source, SourceMap.identity(len(source))
