@@ -8,14 +8,26 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Groups, TokenFlag, contains, group_repeated, hash_word, shingles
-from copydesk_rules.keywords.lexicon import hashes, is_finite, may_be_abstract_noun, words
+from copydesk.text import Groups, TokenFlag, contains, group_repeated, hash_word, hash_words, shingles
+from copydesk_rules.keywords.lexicon import (
+    COUNTED,
+    MASS,
+    PLURAL,
+    hashes,
+    is_agent_verb,
+    is_finite,
+    may_be,
+    may_be_abstract_noun,
+    words,
+)
 
 MIN_USES = 3
 _MAX_PHRASES = 40
 """Only so many phrases of an article are looked at, the most frequent first."""
 _MAX_HEAD = 3
 """Words of a name."""
+_MAX_PLACES = 500
+"""Only so many places of a name are looked at."""
 
 
 class Use(NamedTuple):
@@ -27,14 +39,31 @@ class Use(NamedTuple):
     heading: bool
 
 
+class Habits(NamedTuple):
+    """How a name is used where the phrase is not.
+
+    `alone`: the tokens where it stands without a noun behind it; `modified`: the nouns that it stands before;
+    `possessive`: how often it has 's; `acts`: whether it is the subject of a verb of acting; `articles`: how often
+    "the" or "a" stands before it where it is alone; `after` and `before`: the words right behind and before it.
+    """
+
+    alone: list[int]
+    modified: list[str]
+    possessive: int
+    acts: bool
+    articles: int
+    after: frozenset[str]
+    before: frozenset[str]
+
+
 class Candidate(NamedTuple):
-    """A phrase, its uses, and where its name stands alone (tokens) or with 's (how often)."""
+    """A phrase, its uses, the habits of its name, and how often its tail stands behind other words."""
 
     head: str
     tail: str
     uses: list[Use]
-    alone: list[int]
-    possessive: int
+    habits: Habits
+    elsewhere: int
 
 
 def find_candidates(analysis: Analysis) -> list[Candidate]:
@@ -53,21 +82,35 @@ def suspects(batch: Analysis) -> Any:
 
 
 def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups]:
-    """Return the tokens that are a name with a lower-case noun behind, and their groups of equal pairs."""
+    """Return the tokens that are a name with a word behind, and their groups of equal pairs."""
     tokens = analysis.tokens
     capital = (tokens.flags & TokenFlag.CAPITAL) != 0
-    name = capital & ~contains(hashes("stopwords"), tokens.hash)
+    # An upper-case word is no function word: "US".
+    name = capital & (((tokens.flags & TokenFlag.UPPER) != 0) | ~contains(hashes("stopwords"), tokens.hash))
     noun = ((tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT)) == TokenFlag.LETTER) & (tokens.end - tokens.start > 3)
     together = (tokens.start[1:] - tokens.end[:-1] == 1) & (tokens.block[1:] == tokens.block[:-1])
     pairs = np.flatnonzero(name[:-1] & noun[1:] & together)
-    return pairs, group_repeated(shingles(analysis.own_hashes, 2)[pairs])
+    return pairs, group_repeated(shingles(_without_genitive(analysis, pairs + 1), 2)[pairs])
+
+
+def _without_genitive(analysis: Analysis, tails: Any) -> Any:
+    """Return the hashes of the tokens, with the 's taken off lower-case tails ("Vietnam reform's party")."""
+    tokens = analysis.tokens
+    tails = tails[(tokens.flags[tails] & TokenFlag.CAPITAL) == 0]
+    genitive = tails[[analysis.text.endswith(("'s", "’s"), 0, end) for end in tokens.end[tails].tolist()]]
+    if not genitive.size:
+        return analysis.own_hashes
+    own = analysis.own_hashes.copy()
+    stems = hash_words(analysis.folded(tail).removesuffix("'s") for tail in genitive.tolist())
+    own[genitive] = analysis.own(stems, tokens.start[genitive])
+    return own
 
 
 def _candidate(analysis: Analysis, places: Any) -> Candidate | None:
     """Make a candidate of the uses of one pair of words; None where it is no name and noun."""
     tokens = analysis.tokens
     first = int(places[0])
-    tail = analysis.folded(first + 1)
+    tail = analysis.folded(first + 1).removesuffix("'s")
     if not may_be_abstract_noun(tail):
         return None
     heading = analysis.blocks.kind[tokens.block[places]] == BlockKind.HEADING
@@ -79,8 +122,10 @@ def _candidate(analysis: Analysis, places: Any) -> Candidate | None:
         return None
     uses = _uses(analysis, places.tolist(), heading.tolist())
     head = analysis.text[tokens.start[uses[0].first] : tokens.end[uses[0].head]]
-    possessive = int(np.count_nonzero(tokens.hash == np.uint64(hash_word(f"{word}'s"))))
-    return Candidate(head, tail, uses, _alone(analysis, int(tokens.hash[first])), possessive)
+    elsewhere = np.count_nonzero(tokens.hash == np.uint64(hash_word(tail))) - np.count_nonzero(
+        tokens.hash[places + 1] == np.uint64(hash_word(tail))
+    )
+    return Candidate(head, tail, uses, _habits(analysis, word, set(places.tolist())), int(elsewhere))
 
 
 def _is_name(analysis: Analysis, word: int) -> bool:
@@ -121,19 +166,40 @@ def _name_width(analysis: Analysis, place: int) -> int:
     return width
 
 
-def _alone(analysis: Analysis, word: int) -> list[int]:
-    """Return where a name stands without a noun behind it: before a mark, a function word or a verb."""
+def _habits(analysis: Analysis, word: str, phrases: set[int]) -> Habits:
+    """Return how a name is used in the places that are not among those of the phrase."""
     tokens = analysis.tokens
-    places = np.flatnonzero(tokens.hash == np.uint64(word))
-    places = places[(tokens.flags[places] & TokenFlag.CAPITAL) != 0]
-    alone = []
-    for place in places.tolist()[:500]:
-        behind = place + 1
-        ends = behind == tokens.start.size or tokens.start[behind] - tokens.end[place] != 1
-        if ends or tokens.block[behind] != tokens.block[place]:
-            alone.append(place)
+    same = (tokens.hash == np.uint64(hash_word(word))) & ((tokens.flags & TokenFlag.CAPITAL) != 0)
+    alone, modified, acts, articles = [], [], False, 0
+    after, before = set(), set()
+    for place in np.flatnonzero(same).tolist()[:_MAX_PLACES]:
+        if place in phrases:
             continue
-        following = analysis.folded(behind)
-        if following in words("stopwords") or is_finite(following):
+        preceding = _word_before(analysis, place)
+        before.add(preceding)
+        following = _word_behind(analysis, place)
+        after.add(following)
+        if not following or following in words("stopwords") or is_finite(following):
             alone.append(place)
-    return alone
+            acts |= is_agent_verb(following)
+            articles += preceding in ("the", "a", "an")
+        elif may_be(following, COUNTED + MASS + PLURAL) and not tokens.flags[place + 1] & TokenFlag.CAPITAL:
+            modified.append(following)
+    possessive = int(np.count_nonzero(tokens.hash == np.uint64(hash_word(f"{word}'s"))))
+    return Habits(alone, modified, possessive, acts, articles, frozenset(after - {""}), frozenset(before - {""}))
+
+
+def _word_behind(analysis: Analysis, place: int) -> str:
+    """Return the word right behind a token; the empty string where a mark or the end of the block is between."""
+    tokens = analysis.tokens
+    behind = place + 1
+    if behind == tokens.start.size or tokens.block[behind] != tokens.block[place]:
+        return ""
+    return analysis.folded(behind) if tokens.start[behind] - tokens.end[place] == 1 else ""
+
+
+def _word_before(analysis: Analysis, place: int) -> str:
+    """Return the word before a token in its sentence."""
+    tokens = analysis.tokens
+    inside = place > 0 and tokens.sentence[place - 1] == tokens.sentence[place]
+    return analysis.folded(place - 1) if inside else ""
