@@ -17,11 +17,16 @@ WordList = Literal[
     "auxiliaries",
     "determiners",
     "irregular_agents",
+    "keyword_labels",
     "name_prepositions",
     "organisations",
     "past_forms",
     "possessed_nouns",
+    "query_heads",
+    "search_qualifiers",
+    "search_tools",
     "stopwords",
+    "time_nouns",
 ]
 
 COUNTED, MASS, PLURAL, BASE, THIRD, PAST, PARTICIPLE, GERUND, ADJECTIVE, ADVERB = "CMSBZDPGAR"
