@@ -3,12 +3,13 @@
 All uses of all pairs of words are counted as columns; Python looks at pairs that come three times or more.
 """
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Groups, TokenFlag, contains, group_repeated, hash_word, hash_words, shingles
+from copydesk.text import Groups, Hashes, TokenFlag, contains, group_repeated, hash_word, hash_words, shingles
 from copydesk_rules.keywords.lexicon import (
     COUNTED,
     MASS,
@@ -68,8 +69,7 @@ class Candidate(NamedTuple):
 
 def find_candidates(analysis: Analysis) -> list[Candidate]:
     """Return the phrases of a name and a lower-case noun that are used three times or more."""
-    pairs, phrases = _frequent_pairs(analysis)
-    frequent = np.flatnonzero(phrases.size >= MIN_USES)
+    pairs, phrases, frequent = _frequent_pairs(analysis)
     frequent = frequent[np.argsort(-phrases.size[frequent], kind="stable")][:_MAX_PHRASES]
     found = (_candidate(analysis, pairs[phrases.places(phrase)]) for phrase in frequent.tolist())
     return [candidate for candidate in found if candidate is not None]
@@ -77,12 +77,15 @@ def find_candidates(analysis: Analysis) -> list[Candidate]:
 
 def suspects(batch: Analysis) -> Any:
     """Return the offsets of names with a noun behind that are used often enough in their text."""
-    pairs, phrases = _frequent_pairs(batch)
-    return batch.tokens.start[pairs[phrases.order[phrases.start[phrases.size >= MIN_USES]]]]
+    pairs, phrases, frequent = _frequent_pairs(batch)
+    return batch.tokens.start[pairs[phrases.order[phrases.start[frequent]]]]
 
 
-def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups]:
-    """Return the tokens that are a name with a word behind, and their groups of equal pairs."""
+def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups, Any]:
+    """Return the tokens that are a name with a word behind, their groups of equal pairs, and the groups worth a look.
+
+    These have uses enough, and the word mostly in lower case: "Apple Watch" is a name of its own.
+    """
     tokens = analysis.tokens
     capital = (tokens.flags & TokenFlag.CAPITAL) != 0
     # An upper-case word is no function word: "US".
@@ -90,7 +93,16 @@ def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups]:
     noun = ((tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT)) == TokenFlag.LETTER) & (tokens.end - tokens.start > 3)
     together = (tokens.start[1:] - tokens.end[:-1] == 1) & (tokens.block[1:] == tokens.block[:-1])
     pairs = np.flatnonzero(name[:-1] & noun[1:] & together)
-    return pairs, group_repeated(shingles(_without_genitive(analysis, pairs + 1), 2)[pairs])
+    pairs = pairs[~contains(_no_nouns(), tokens.hash[pairs + 1])]
+    phrases = group_repeated(shingles(_without_genitive(analysis, pairs + 1), 2)[pairs])
+    number, member = phrases.members()
+    lower = np.bincount(number[~capital[pairs[member] + 1]], minlength=phrases.size.size)
+    return pairs, phrases, np.flatnonzero((phrases.size >= MIN_USES) & (lower >= 2) & (lower * 2 >= phrases.size))
+
+
+@cache
+def _no_nouns() -> Hashes:
+    return np.sort(hash_words(words("stopwords") | words("auxiliaries") | words("past_forms")))
 
 
 def _without_genitive(analysis: Analysis, tails: Any) -> Any:
@@ -114,9 +126,6 @@ def _candidate(analysis: Analysis, places: Any) -> Candidate | None:
     if not may_be_abstract_noun(tail):
         return None
     heading = analysis.blocks.kind[tokens.block[places]] == BlockKind.HEADING
-    lower = (tokens.flags[places + 1] & TokenFlag.CAPITAL) == 0
-    if lower.sum() < max(2, places.size / 2):
-        return None  # "Apple Watch" is a name of its own
     word = analysis.folded(first)
     if "'" in word or not _is_name(analysis, int(tokens.hash[first])):
         return None

@@ -99,11 +99,11 @@ def _phrases(line: str) -> list[tuple[str, ...]]:
 def _lists(analysis: Analysis) -> npt.NDArray[np.intp]:
     """Return the blocks with a phrase of a few words between each two separators."""
     blocks, codes = analysis.blocks, analysis.codes
-    separator = np.zeros(codes.size + 1, np.int32)
+    separator = np.zeros(codes.size, np.bool_)
     for mark in _SEPARATORS:
-        separator[1:] += codes == ord(mark)
-    separators = np.cumsum(separator, dtype=np.int32)
-    number = separators[blocks.end] - separators[blocks.start] + 1
+        separator |= codes == ord(mark)
+    places = np.flatnonzero(separator)
+    number = np.searchsorted(places, blocks.end) - np.searchsorted(places, blocks.start) + 1
     few_words = blocks.last - blocks.first <= number * _MAX_WORDS
     labelled = np.zeros(blocks.start.size, np.bool_)
     filled = np.flatnonzero(blocks.last > blocks.first)

@@ -51,7 +51,11 @@ class StuffedHeadings(Rule):
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return the offsets of pairs of words that headings repeat."""
-        return batch.tokens.start[batch.memo(_repeated_pairs)]
+        tokens, pairs = batch.tokens, batch.memo(_repeated_pairs)
+        in_one_line = batch.own_hashes[pairs] ^ batch.own_hashes[pairs + 1] << np.uint64(1)
+        in_one_line ^= tokens.block[pairs].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        repeated = group_repeated(in_one_line)
+        return tokens.start[pairs[repeated.order[repeated.start[repeated.size >= MIN_USES]]]]
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every use of a stuffed phrase in the headings."""
