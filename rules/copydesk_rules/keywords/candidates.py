@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Groups, Hashes, TokenFlag, contains, group_repeated, hash_word, hash_words, shingles
+from copydesk.text import Groups, Hashes, TokenFlag, contains, fold, group_repeated, hash_word, hash_words, shingles
 from copydesk_rules.keywords.lexicon import (
     COUNTED,
     MASS,
@@ -58,17 +58,21 @@ class Habits(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A phrase, its uses, the habits of its name, and how often its tail stands behind other words."""
+    """A phrase, its uses, the habits of its name, and how often its tail stands behind other words.
+
+    `capital` says that the tail mostly has one: "Tesla Shares".
+    """
 
     head: str
     tail: str
     uses: list[Use]
     habits: Habits
     elsewhere: int
+    capital: bool
 
 
 def find_candidates(analysis: Analysis) -> list[Candidate]:
-    """Return the phrases of a name and a lower-case noun that are used three times or more."""
+    """Return the phrases of a name and a noun that are used three times or more."""
     pairs, phrases, frequent = _frequent_pairs(analysis)
     frequent = frequent[np.argsort(-phrases.size[frequent], kind="stable")][:_MAX_PHRASES]
     found = (_candidate(analysis, pairs[phrases.places(phrase)]) for phrase in frequent.tolist())
@@ -82,9 +86,9 @@ def suspects(batch: Analysis) -> Any:
 
 
 def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups, Any]:
-    """Return the tokens that are a name with a word behind, their groups of equal pairs, and the groups worth a look.
+    """Return the tokens that are a name with a word behind, their groups of equal pairs, and which are worth a look.
 
-    These have uses enough, and the word mostly in lower case: "Apple Watch" is a name of its own.
+    These have uses enough, and the word mostly in lower case, as "Apple Watch" has not, or one like "Tesla Shares".
     """
     tokens = analysis.tokens
     capital = (tokens.flags & TokenFlag.CAPITAL) != 0
@@ -97,7 +101,9 @@ def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups, Any]:
     phrases = group_repeated(shingles(_without_genitive(analysis, pairs + 1), 2)[pairs])
     number, member = phrases.members()
     lower = np.bincount(number[~capital[pairs[member] + 1]], minlength=phrases.size.size)
-    return pairs, phrases, np.flatnonzero((phrases.size >= MIN_USES) & (lower >= 2) & (lower * 2 >= phrases.size))
+    searched = contains(hashes("searched_nouns"), tokens.hash[pairs[phrases.order[phrases.start]] + 1])
+    plain = (lower >= 2) & (lower * 2 >= phrases.size)
+    return pairs, phrases, np.flatnonzero((phrases.size >= MIN_USES) & (plain | searched))
 
 
 @cache
@@ -127,14 +133,18 @@ def _candidate(analysis: Analysis, places: Any) -> Candidate | None:
         return None
     heading = analysis.blocks.kind[tokens.block[places]] == BlockKind.HEADING
     word = analysis.folded(first)
-    if "'" in word or not _is_name(analysis, int(tokens.hash[first])):
+    if "'" in word or word in words("calendar_names") or word in words("demonyms"):
+        return None
+    if not _is_name(analysis, int(tokens.hash[first])):
         return None
     uses = _uses(analysis, places.tolist(), heading.tolist())
     head = analysis.text[tokens.start[uses[0].first] : tokens.end[uses[0].head]]
     elsewhere = np.count_nonzero(tokens.hash == np.uint64(hash_word(tail))) - np.count_nonzero(
         tokens.hash[places + 1] == np.uint64(hash_word(tail))
     )
-    return Candidate(head, tail, uses, _habits(analysis, word, set(places.tolist())), int(elsewhere))
+    capital = np.count_nonzero(tokens.flags[places + 1] & TokenFlag.CAPITAL) * 2 > places.size
+    habits = _habits(analysis, fold(head).split(), set(places.tolist()))
+    return Candidate(head, tail, uses, habits, int(elsewhere), capital)
 
 
 def _is_name(analysis: Analysis, word: int) -> bool:
@@ -175,16 +185,21 @@ def _name_width(analysis: Analysis, place: int) -> int:
     return width
 
 
-def _habits(analysis: Analysis, word: str, phrases: set[int]) -> Habits:
-    """Return how a name is used in the places that are not among those of the phrase."""
+def _habits(analysis: Analysis, name: list[str], phrases: set[int]) -> Habits:
+    """Return how a name, by its words, is used in the places that are not among those of the phrase.
+
+    Its last word, which may stand for it, is what is looked for.
+    """
     tokens = analysis.tokens
+    word, others = name[-1], name[:-1]
     same = (tokens.hash == np.uint64(hash_word(word))) & ((tokens.flags & TokenFlag.CAPITAL) != 0)
     alone, modified, acts, articles = [], [], False, 0
     after, before = set(), set()
     for place in np.flatnonzero(same).tolist()[:_MAX_PLACES]:
         if place in phrases:
             continue
-        preceding = _word_before(analysis, place)
+        whole = bool(others) and analysis.words(max(place - len(others), 0), place) == others
+        preceding = _word_before(analysis, place - len(others) * whole)
         before.add(preceding)
         following = _word_behind(analysis, place)
         after.add(following)

@@ -18,6 +18,8 @@ _MIN_BARE = 0.5
 _MAX_EVIDENCE = 6.0
 """More evidence than this, added up over the uses, says no more."""
 
+_LITTLE = 0.5
+"""With less evidence than this the name must be somebody who acts or owns things."""
 _ACTS = 2.0
 """A slot with so much evidence is that of somebody who acts."""
 _MANY = 5
@@ -119,12 +121,17 @@ def score(analysis: Analysis, candidate: Candidate, slots: list[Slot]) -> float:
     bare = sum(place.is_bare() or bool(takes_article and place.article) for place, _ in prose)
     if not prose or bare < _MIN_BARE * len(prose):
         return -math.inf
-    acts = habits.acts or any(slot.weight >= _ACTS for _, slot in prose)
+    phrase_acts = any(slot.weight >= _ACTS for _, slot in prose)
+    acts = habits.acts or phrase_acts
     entity = acts or habits.possessive > 0
     known = len(habits.alone) + habits.possessive
+    if candidate.capital and not (phrase_acts and known):
+        return -math.inf
     if len(set(habits.modified)) >= max(known, _MANY):
         return -math.inf
     evidence = sum(slot.weight for _, slot in prose)
+    if evidence < _LITTLE and not entity:
+        return -math.inf
     replaced = sum(slot.weight > STRONG for _, slot in prose) >= _MIN_STRONG and evidence >= _MIN_EVIDENCE
     if not (known or (replaced and acts)) or (not entity and candidate.head.isupper()):
         return -math.inf

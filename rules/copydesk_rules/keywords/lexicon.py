@@ -15,6 +15,8 @@ WordList = Literal[
     "agent_nouns",
     "agent_verbs",
     "auxiliaries",
+    "calendar_names",
+    "demonyms",
     "determiners",
     "irregular_agents",
     "keyword_labels",
@@ -25,6 +27,7 @@ WordList = Literal[
     "query_heads",
     "search_qualifiers",
     "search_tools",
+    "searched_nouns",
     "stopwords",
     "time_nouns",
 ]
