@@ -21,6 +21,7 @@ from copydesk_rules.keywords.lexicon import (
     may_be_abstract_noun,
     words,
 )
+from copydesk_rules.keywords.places import function_words
 
 MIN_USES = 3
 _MAX_PHRASES = 40
@@ -93,7 +94,7 @@ def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups, Any]:
     tokens = analysis.tokens
     capital = (tokens.flags & TokenFlag.CAPITAL) != 0
     # An upper-case word is no function word: "US".
-    name = capital & (((tokens.flags & TokenFlag.UPPER) != 0) | ~contains(hashes("stopwords"), tokens.hash))
+    name = capital & (((tokens.flags & TokenFlag.UPPER) != 0) | ~function_words(analysis))
     noun = ((tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT)) == TokenFlag.LETTER) & (tokens.end - tokens.start > 3)
     together = (tokens.start[1:] - tokens.end[:-1] == 1) & (tokens.block[1:] == tokens.block[:-1])
     pairs = np.flatnonzero(name[:-1] & noun[1:] & together)

@@ -12,6 +12,7 @@ from msgspec import Meta
 from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Rule, RuleOptions, Span
 from copydesk.text import contains
 from copydesk_rules.keywords.lexicon import hashes, is_finite, words
+from copydesk_rules.keywords.places import Places, blocks_of
 from copydesk_rules.language import is_english
 
 _SEPARATORS = ",|;•·"
@@ -60,7 +61,7 @@ class KeywordList(Rule):
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every block that is a list of keywords."""
         blocks = analysis.blocks
-        lists = analysis.memo(_lists).tolist()
+        lists = blocks_of(analysis, _lists).tolist()
         if not lists or not is_english(analysis):
             return
         for block in lists:
@@ -96,7 +97,7 @@ def _phrases(line: str) -> list[tuple[str, ...]]:
     return [tuple(phrase.casefold().split()) for phrase in re.split(f"[{_SEPARATORS}]", line) if phrase.strip()]
 
 
-def _lists(analysis: Analysis) -> npt.NDArray[np.intp]:
+def _lists(analysis: Analysis) -> Places:
     """Return the blocks with a phrase of a few words between each two separators."""
     blocks, codes = analysis.blocks, analysis.codes
     separator = np.zeros(codes.size, np.bool_)

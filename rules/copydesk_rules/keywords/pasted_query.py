@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis, Article, Finding, Rule, Span
 from copydesk_rules.keywords.queries import clause_places, pasted_clauses, pasted_names, qualified_places
+from copydesk_rules.keywords.quoted_queries import quoted_places, quoted_queries
 from copydesk_rules.language import is_english
 
 
@@ -40,11 +41,12 @@ class PastedQuery(Rule):
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return the offsets of words that queries are made of."""
-        return batch.tokens.start[np.concatenate((batch.memo(clause_places), batch.memo(qualified_places)))]
+        places = map(batch.memo, (clause_places, qualified_places, quoted_places))
+        return batch.tokens.start[np.concatenate(tuple(places))]
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every use of a query."""
-        queries = [*pasted_clauses(analysis), *pasted_names(analysis)]
+        queries = [*pasted_clauses(analysis), *pasted_names(analysis), *quoted_queries(analysis)]
         if not queries or not is_english(analysis):
             return
         tokens = analysis.tokens

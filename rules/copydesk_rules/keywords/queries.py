@@ -22,8 +22,7 @@ from copydesk_rules.keywords.lexicon import (
     may_be,
     words,
 )
-
-Tokens = npt.NDArray[np.intp]
+from copydesk_rules.keywords.places import Places, function_words, tokens_of
 
 MIN_CLAUSES = 3
 """Uses of one clause. Once or twice somebody may speak of his essay."""
@@ -47,7 +46,7 @@ class Query(NamedTuple):
     reason: str
 
 
-def clause_places(analysis: Analysis) -> Tokens:
+def clause_places(analysis: Analysis) -> Places:
     """Return the tokens "my" that have the same words round them three times and more in one text."""
     middles = np.flatnonzero(analysis.tokens.hash[1:-1] == np.uint64(hash_word("my"))) + 1
     if middles.size < MIN_CLAUSES:
@@ -60,7 +59,7 @@ def clause_places(analysis: Analysis) -> Tokens:
 def pasted_clauses(analysis: Analysis) -> Iterator[Query]:
     """Yield the uses of clauses with "my" that are used as nouns: "our make my essay service"."""
     uses: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for middle in analysis.memo(clause_places).tolist():
+    for middle in tokens_of(analysis, clause_places).tolist():
         verb, noun = _near(analysis, middle, -1), _near(analysis, middle, 1)
         if may_be(verb, BASE) and not may_be(verb, PAST) and may_be(noun, _NOUN):
             uses[verb, noun].append(middle)
@@ -69,7 +68,7 @@ def pasted_clauses(analysis: Analysis) -> Iterator[Query]:
         if sum(is_noun) < _MIN_NOUNS:
             continue
         for place, telling in zip(places, is_noun, strict=True):
-            if telling or _in_heading(analysis, place) or not _is_quoted(analysis, place):
+            if telling or in_heading(analysis, place) or not _is_quoted(analysis, place):
                 reason = "a clause in the place of a noun" if telling else "a clause that is used as a noun elsewhere"
                 yield Query(place - 1, place + _length(analysis, place), reason)
 
@@ -93,7 +92,7 @@ def _is_quoted(analysis: Analysis, middle: int) -> bool:
     return analysis.text[max(start - 1, 0) : start] in ('"', "“", "‘", "'")
 
 
-def _in_heading(analysis: Analysis, token: int) -> bool:
+def in_heading(analysis: Analysis, token: int) -> bool:
     """Whether a token stands in a heading; a question on its own is one, too."""
     blocks, block = analysis.blocks, int(analysis.tokens.block[token])
     alone = analysis.sentences.block == block
@@ -101,7 +100,7 @@ def _in_heading(analysis: Analysis, token: int) -> bool:
     return bool(blocks.kind[block] == BlockKind.HEADING) or question
 
 
-def qualified_places(analysis: Analysis) -> Tokens:
+def qualified_places(analysis: Analysis) -> Places:
     """Return the nouns with a name, language or device right behind that may be pasted.
 
     These are a tool ("the paraphrase tool tagalog"), or a noun that the same text also has with a preposition
@@ -111,7 +110,7 @@ def qualified_places(analysis: Analysis) -> Tokens:
     if tokens.start.size < 3:
         return np.zeros(0, np.intp)
     qualifier = contains(hashes("search_qualifiers"), tokens.hash)
-    stop = contains(hashes("stopwords"), tokens.hash)
+    stop = function_words(analysis)
     capital = (tokens.flags & TokenFlag.CAPITAL) != 0
     name = qualifier | (capital & ~stop)
     noun = ~stop & ((tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT)) == TokenFlag.LETTER)
@@ -141,7 +140,7 @@ def pasted_names(analysis: Analysis) -> Iterator[Query]:
     """Yield the nouns with a name, language or device tacked on without a preposition."""
     pasted: defaultdict[tuple[str, str], list[Query]] = defaultdict(list)
     headings: defaultdict[tuple[str, str], list[Query]] = defaultdict(list)
-    for place in analysis.memo(qualified_places).tolist():
+    for place in tokens_of(analysis, qualified_places).tolist():
         noun, name = analysis.folded(place), analysis.word(place + 1)
         first = _first(analysis, place)
         if not _may_be_asked_for(noun, place > first) or is_finite(_near(analysis, place, 2)):
@@ -149,7 +148,7 @@ def pasted_names(analysis: Analysis) -> Iterator[Query]:
         if _near(analysis, place, 2) == _near(analysis, place, -1) != "":
             continue  # a row of a table: "AI website builder AI website builder"
         query = Query(first, place + 2, f"“{name}” stands behind “{noun}” without a preposition")
-        if _in_heading(analysis, place):
+        if in_heading(analysis, place):
             headings[noun, name.casefold()].append(query)
         elif _is_prose(analysis, place):
             pasted[noun, name.casefold()].append(query)

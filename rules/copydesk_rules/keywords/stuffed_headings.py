@@ -11,6 +11,7 @@ import numpy.typing as npt
 from copydesk import Analysis, Article, BlockKind, Finding, Related, Rule, Span
 from copydesk.text import group_repeated, shingles
 from copydesk_rules.keywords.lexicon import words
+from copydesk_rules.keywords.places import Places, tokens_of
 from copydesk_rules.language import is_english
 
 MIN_USES = 3
@@ -59,7 +60,7 @@ class StuffedHeadings(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every use of a stuffed phrase in the headings."""
-        if not analysis.memo(_repeated_pairs).size or not is_english(analysis):
+        if not tokens_of(analysis, _repeated_pairs).size or not is_english(analysis):
             return
         tokens = analysis.tokens
         for phrase, places in _stuffed(analysis):
@@ -77,7 +78,7 @@ def _is_heading(analysis: Analysis) -> npt.NDArray[np.bool_]:
     return np.asarray((blocks.kind == BlockKind.HEADING) | (first & (blocks.last - blocks.first <= _LONG_TITLE)))
 
 
-def _repeated_pairs(analysis: Analysis) -> npt.NDArray[np.intp]:
+def _repeated_pairs(analysis: Analysis) -> Places:
     """Return the tokens of headings that, with the next, come three times and more in those of their text."""
     tokens = analysis.tokens
     heading = _is_heading(analysis)[tokens.block]
@@ -101,7 +102,7 @@ def _stuffed(analysis: Analysis) -> Iterator[tuple[Phrase, list[int]]]:
 
 def _phrases(analysis: Analysis, size: int) -> dict[Phrase, list[int]]:
     """Return the runs of `size` repeated words, touching each other, that begin and end in a word of content."""
-    pairs = set(analysis.memo(_repeated_pairs).tolist())
+    pairs = set(tokens_of(analysis, _repeated_pairs).tolist())
     found: defaultdict[Phrase, list[int]] = defaultdict(list)
     for place in sorted(pairs):
         if all(place + step in pairs for step in range(size - 1)):
