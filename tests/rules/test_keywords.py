@@ -11,11 +11,20 @@ from copydesk_rules.keywords.pasted_query import PastedQuery
 from copydesk_rules.keywords.stuffed_headings import StuffedHeadings
 
 RULES = (InsertedKeyphrase(), StuffedHeadings(), KeywordList(), PastedQuery())
-WORDS = """Northwind Leeds White Harbour safety safety's shares cleaning tool keyboard announced rejected is the a in of
-write my essay for me our service tagalog iPhone iphone to and 12 ß ﬁne’s Tags:""".split()
+WORDS = "Northwind Leeds White Harbour safety’s shares is the a in of and 12 ß ﬁne’s Tags: tram repair iphone".split()
+PHRASES = [
+    "in March Northwind safety announced the tram",
+    "and Northwind agreed that it is the",
+    "our write my essay for me service",
+    "carpet cleaning Leeds is",
+    "carpet cleaning in Leeds is",
+    "the paraphrase tool tagalog feature is",
+    "Tram Repair in Leeds | Tram Repair in York | Tram Repair",
+    "“northwind ticket app”",
+]
 MARKS = [" ", " ", " ", ", ", ". ", " | ", "\n\n", "\n", " “", "” ", " '", "' ", "’ ", "-", "? ", "  "]
 
-text = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(MARKS)), max_size=60).map(
+text = st.lists(st.tuples(st.sampled_from(WORDS + 2 * PHRASES), st.sampled_from(MARKS)), max_size=40).map(
     lambda pairs: "".join(map("".join, pairs))
 )
 
