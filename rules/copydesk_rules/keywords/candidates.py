@@ -3,19 +3,33 @@
 All uses of all pairs of words are counted as columns; Python looks at pairs that come three times or more.
 """
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Groups, TokenFlag, contains, group_repeated, hash_word, shingles
-from copydesk_rules.keywords.lexicon import hashes, is_finite, may_be_abstract_noun, words
+from copydesk.text import Groups, Hashes, TokenFlag, contains, fold, group_repeated, hash_word, hash_words, shingles
+from copydesk_rules.keywords.lexicon import (
+    COUNTED,
+    MASS,
+    PLURAL,
+    hashes,
+    is_agent_verb,
+    is_finite,
+    may_be,
+    may_be_abstract_noun,
+    words,
+)
+from copydesk_rules.keywords.places import function_words
 
 MIN_USES = 3
 _MAX_PHRASES = 40
 """Only so many phrases of an article are looked at, the most frequent first."""
 _MAX_HEAD = 3
 """Words of a name."""
+_MAX_PLACES = 500
+"""Only so many places of a name are looked at."""
 
 
 class Use(NamedTuple):
@@ -27,20 +41,40 @@ class Use(NamedTuple):
     heading: bool
 
 
+class Habits(NamedTuple):
+    """How a name is used where the phrase is not.
+
+    `alone`: the tokens where it stands without a noun behind it; `modified`: the nouns that it stands before;
+    `possessive`: how often it has 's; `acts`: whether it is the subject of a verb of acting; `articles`: how often
+    "the" or "a" stands before it where it is alone; `after` and `before`: the words right behind and before it.
+    """
+
+    alone: list[int]
+    modified: list[str]
+    possessive: int
+    acts: bool
+    articles: int
+    after: frozenset[str]
+    before: frozenset[str]
+
+
 class Candidate(NamedTuple):
-    """A phrase, its uses, and where its name stands alone (tokens) or with 's (how often)."""
+    """A phrase, its uses, the habits of its name, and how often its tail stands behind other words.
+
+    `capital` says that the tail mostly has one: "Tesla Shares".
+    """
 
     head: str
     tail: str
     uses: list[Use]
-    alone: list[int]
-    possessive: int
+    habits: Habits
+    elsewhere: int
+    capital: bool
 
 
 def find_candidates(analysis: Analysis) -> list[Candidate]:
-    """Return the phrases of a name and a lower-case noun that are used three times or more."""
-    pairs, phrases = _frequent_pairs(analysis)
-    frequent = np.flatnonzero(phrases.size >= MIN_USES)
+    """Return the phrases of a name and a noun that are used three times or more."""
+    pairs, phrases, frequent = _frequent_pairs(analysis)
     frequent = frequent[np.argsort(-phrases.size[frequent], kind="stable")][:_MAX_PHRASES]
     found = (_candidate(analysis, pairs[phrases.places(phrase)]) for phrase in frequent.tolist())
     return [candidate for candidate in found if candidate is not None]
@@ -48,39 +82,70 @@ def find_candidates(analysis: Analysis) -> list[Candidate]:
 
 def suspects(batch: Analysis) -> Any:
     """Return the offsets of names with a noun behind that are used often enough in their text."""
-    pairs, phrases = _frequent_pairs(batch)
-    return batch.tokens.start[pairs[phrases.order[phrases.start[phrases.size >= MIN_USES]]]]
+    pairs, phrases, frequent = _frequent_pairs(batch)
+    return batch.tokens.start[pairs[phrases.order[phrases.start[frequent]]]]
 
 
-def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups]:
-    """Return the tokens that are a name with a lower-case noun behind, and their groups of equal pairs."""
+def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups, Any]:
+    """Return the tokens that are a name with a word behind, their groups of equal pairs, and which are worth a look.
+
+    These have uses enough, and the word mostly in lower case, as "Apple Watch" has not, or one like "Tesla Shares".
+    """
     tokens = analysis.tokens
     capital = (tokens.flags & TokenFlag.CAPITAL) != 0
-    name = capital & ~contains(hashes("stopwords"), tokens.hash)
+    # An upper-case word is no function word: "US".
+    name = capital & (((tokens.flags & TokenFlag.UPPER) != 0) | ~function_words(analysis))
     noun = ((tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT)) == TokenFlag.LETTER) & (tokens.end - tokens.start > 3)
     together = (tokens.start[1:] - tokens.end[:-1] == 1) & (tokens.block[1:] == tokens.block[:-1])
     pairs = np.flatnonzero(name[:-1] & noun[1:] & together)
-    return pairs, group_repeated(shingles(analysis.own_hashes, 2)[pairs])
+    pairs = pairs[~contains(_no_nouns(), tokens.hash[pairs + 1])]
+    phrases = group_repeated(shingles(_without_genitive(analysis, pairs + 1), 2)[pairs])
+    number, member = phrases.members()
+    lower = np.bincount(number[~capital[pairs[member] + 1]], minlength=phrases.size.size)
+    searched = contains(hashes("searched_nouns"), tokens.hash[pairs[phrases.order[phrases.start]] + 1])
+    plain = (lower >= 2) & (lower * 2 >= phrases.size)
+    return pairs, phrases, np.flatnonzero((phrases.size >= MIN_USES) & (plain | searched))
+
+
+@cache
+def _no_nouns() -> Hashes:
+    return np.sort(hash_words(words("stopwords") | words("auxiliaries") | words("past_forms")))
+
+
+def _without_genitive(analysis: Analysis, tails: Any) -> Any:
+    """Return the hashes of the tokens, with the 's taken off lower-case tails ("Vietnam reform's party")."""
+    tokens = analysis.tokens
+    tails = tails[(tokens.flags[tails] & TokenFlag.CAPITAL) == 0]
+    genitive = tails[[analysis.text.endswith(("'s", "’s"), 0, end) for end in tokens.end[tails].tolist()]]
+    if not genitive.size:
+        return analysis.own_hashes
+    own = analysis.own_hashes.copy()
+    stems = hash_words(analysis.folded(tail).removesuffix("'s") for tail in genitive.tolist())
+    own[genitive] = analysis.own(stems, tokens.start[genitive])
+    return own
 
 
 def _candidate(analysis: Analysis, places: Any) -> Candidate | None:
     """Make a candidate of the uses of one pair of words; None where it is no name and noun."""
     tokens = analysis.tokens
     first = int(places[0])
-    tail = analysis.folded(first + 1)
+    tail = analysis.folded(first + 1).removesuffix("'s")
     if not may_be_abstract_noun(tail):
         return None
     heading = analysis.blocks.kind[tokens.block[places]] == BlockKind.HEADING
-    lower = (tokens.flags[places + 1] & TokenFlag.CAPITAL) == 0
-    if lower.sum() < max(2, places.size / 2):
-        return None  # "Apple Watch" is a name of its own
     word = analysis.folded(first)
-    if "'" in word or not _is_name(analysis, int(tokens.hash[first])):
+    if "'" in word or word in words("calendar_names") or word in words("demonyms"):
+        return None
+    if not _is_name(analysis, int(tokens.hash[first])):
         return None
     uses = _uses(analysis, places.tolist(), heading.tolist())
     head = analysis.text[tokens.start[uses[0].first] : tokens.end[uses[0].head]]
-    possessive = int(np.count_nonzero(tokens.hash == np.uint64(hash_word(f"{word}'s"))))
-    return Candidate(head, tail, uses, _alone(analysis, int(tokens.hash[first])), possessive)
+    elsewhere = np.count_nonzero(tokens.hash == np.uint64(hash_word(tail))) - np.count_nonzero(
+        tokens.hash[places + 1] == np.uint64(hash_word(tail))
+    )
+    capital = np.count_nonzero(tokens.flags[places + 1] & TokenFlag.CAPITAL) * 2 > places.size
+    habits = _habits(analysis, fold(head).split(), set(places.tolist()))
+    return Candidate(head, tail, uses, habits, int(elsewhere), capital)
 
 
 def _is_name(analysis: Analysis, word: int) -> bool:
@@ -121,19 +186,45 @@ def _name_width(analysis: Analysis, place: int) -> int:
     return width
 
 
-def _alone(analysis: Analysis, word: int) -> list[int]:
-    """Return where a name stands without a noun behind it: before a mark, a function word or a verb."""
+def _habits(analysis: Analysis, name: list[str], phrases: set[int]) -> Habits:
+    """Return how a name, by its words, is used in the places that are not among those of the phrase.
+
+    Its last word, which may stand for it, is what is looked for.
+    """
     tokens = analysis.tokens
-    places = np.flatnonzero(tokens.hash == np.uint64(word))
-    places = places[(tokens.flags[places] & TokenFlag.CAPITAL) != 0]
-    alone = []
-    for place in places.tolist()[:500]:
-        behind = place + 1
-        ends = behind == tokens.start.size or tokens.start[behind] - tokens.end[place] != 1
-        if ends or tokens.block[behind] != tokens.block[place]:
-            alone.append(place)
+    word, others = name[-1], name[:-1]
+    same = (tokens.hash == np.uint64(hash_word(word))) & ((tokens.flags & TokenFlag.CAPITAL) != 0)
+    alone, modified, acts, articles = [], [], False, 0
+    after, before = set(), set()
+    for place in np.flatnonzero(same).tolist()[:_MAX_PLACES]:
+        if place in phrases:
             continue
-        following = analysis.folded(behind)
-        if following in words("stopwords") or is_finite(following):
+        whole = bool(others) and analysis.words(max(place - len(others), 0), place) == others
+        preceding = _word_before(analysis, place - len(others) * whole)
+        before.add(preceding)
+        following = _word_behind(analysis, place)
+        after.add(following)
+        if not following or following in words("stopwords") or is_finite(following):
             alone.append(place)
-    return alone
+            acts |= is_agent_verb(following)
+            articles += preceding in ("the", "a", "an")
+        elif may_be(following, COUNTED + MASS + PLURAL) and not tokens.flags[place + 1] & TokenFlag.CAPITAL:
+            modified.append(following)
+    possessive = int(np.count_nonzero(tokens.hash == np.uint64(hash_word(f"{word}'s"))))
+    return Habits(alone, modified, possessive, acts, articles, frozenset(after - {""}), frozenset(before - {""}))
+
+
+def _word_behind(analysis: Analysis, place: int) -> str:
+    """Return the word right behind a token; the empty string where a mark or the end of the block is between."""
+    tokens = analysis.tokens
+    behind = place + 1
+    if behind == tokens.start.size or tokens.block[behind] != tokens.block[place]:
+        return ""
+    return analysis.folded(behind) if tokens.start[behind] - tokens.end[place] == 1 else ""
+
+
+def _word_before(analysis: Analysis, place: int) -> str:
+    """Return the word before a token in its sentence."""
+    tokens = analysis.tokens
+    inside = place > 0 and tokens.sentence[place - 1] == tokens.sentence[place]
+    return analysis.folded(place - 1) if inside else ""

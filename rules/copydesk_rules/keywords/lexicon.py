@@ -1,6 +1,7 @@
-"""What the keyword rules know of English words: lists in `data/`, and the endings of regular forms."""
+"""What the keyword rules know of English words: lists in `data/`, parts of speech, the endings of regular forms."""
 
 from functools import cache
+from importlib.resources import files
 from typing import Literal
 
 import numpy as np
@@ -9,18 +10,32 @@ from copydesk.text import Hashes, hash_words
 from copydesk_rules.words import load_words
 
 WordList = Literal[
+    "abstract_verbs",
     "agent_adverbs",
     "agent_nouns",
     "agent_verbs",
     "auxiliaries",
+    "calendar_names",
+    "demonyms",
     "determiners",
     "irregular_agents",
+    "keyword_labels",
     "name_prepositions",
     "organisations",
     "past_forms",
     "possessed_nouns",
+    "query_heads",
+    "search_qualifiers",
+    "search_tools",
+    "searched_nouns",
     "stopwords",
+    "time_nouns",
 ]
+
+COUNTED, MASS, PLURAL, BASE, THIRD, PAST, PARTICIPLE, GERUND, ADJECTIVE, ADVERB = "CMSBZDPGAR"
+"""Letters of what a word may be. A noun that is only `COUNTED` takes an article in the singular, a `MASS` noun none."""
+
+_MAY_BE_PARTICIPLE_BEFORE = frozenset({"", "as", "at", "by", "for", "from", "in", "on", "to", "with"})
 
 
 def words(name: WordList) -> frozenset[str]:
@@ -32,6 +47,27 @@ def words(name: WordList) -> frozenset[str]:
 def hashes(name: WordList) -> Hashes:
     """Return the sorted hashes of one of the lists."""
     return np.sort(hash_words(words(name)))
+
+
+@cache
+def _parts_of_speech() -> dict[str, str]:
+    lines = files("copydesk_rules.keywords").joinpath("data/parts_of_speech.txt").read_text("ascii").splitlines()
+    return dict(line.split(" ") for line in lines)
+
+
+def parts_of_speech(word: str) -> frozenset[str]:
+    """Return the letters of what a folded word may be, whatever 's behind it; none where it is not known."""
+    return frozenset(_parts_of_speech().get(word.removesuffix("'s"), ""))
+
+
+def may_be(word: str, letters: str) -> bool:
+    """Whether a word may be one of some parts of speech, given by their letters."""
+    return not parts_of_speech(word).isdisjoint(letters)
+
+
+def is_only(word: str, letters: str) -> bool:
+    """Whether a word is known, and nothing but one of some parts of speech."""
+    return bool(parts_of_speech(word)) and parts_of_speech(word).issubset(letters)
 
 
 def is_agent_verb(word: str) -> bool:
@@ -52,19 +88,38 @@ def _bases(word: str) -> tuple[str, ...]:
     return ()
 
 
+def is_active_verb(word: str, behind: str) -> bool:
+    """Whether a word is a finite verb, given the one behind it, that an abstract noun is rarely the subject of."""
+    finite = (may_be(word, THIRD) and not may_be(word, COUNTED + MASS + PLURAL)) or (
+        may_be(word, PAST) and not may_be(word, COUNTED + MASS + ADJECTIVE + BASE)
+    )
+    if not finite or (may_be(word, PARTICIPLE) and behind in _MAY_BE_PARTICIPLE_BEFORE):
+        return False
+    # Of irregular forms the base is not known: those that matter are agent verbs, which come first.
+    return bool(_bases(word)) and not any(base in words("abstract_verbs") for base in _bases(word))
+
+
 def is_finite(word: str) -> bool:
     """Whether a word may be the finite verb of a sentence, by list or by its ending."""
     return word in words("auxiliaries") or word in words("past_forms") or word.endswith("ed") or is_agent_verb(word)
 
 
 def may_be_abstract_noun(word: str) -> bool:
-    """Whether a word may be a singular noun that names no person or product of the name before it.
+    """Whether a word may be a noun that names no person or product of the name before it.
 
-    Told by exclusion: no form of a verb, no adverb, no plural, no word that makes a name with its head.
+    Told by exclusion: no finite verb, no adverb, no word that makes a name with its head. "Pricing" may be one.
     """
-    if len(word) < 4 or not word.isalpha() or word in words("stopwords") or word in words("agent_nouns"):
+    if len(word) < 4 or not word.isalpha() or word in words("stopwords"):
         return False
-    if word in words("auxiliaries") or word in words("past_forms") or word in words("agent_verbs"):
+    if not words("agent_nouns").isdisjoint((word, *_bases(word))):
         return False
-    plural = word.endswith("s") and not word.endswith(("ss", "us", "is", "ics"))
-    return not plural and not word.endswith(("ed", "ing", "ly"))
+    if word in words("auxiliaries") or word in words("past_forms"):
+        return False
+    if may_be(word, THIRD + PAST) and not is_only(word, PLURAL + THIRD):
+        return False
+    return may_be(word, COUNTED + MASS + PLURAL) or is_only(word, GERUND)
+
+
+def is_plural(word: str) -> bool:
+    """Whether a noun is a plural and nothing else, such as "reviews"."""
+    return may_be(word, PLURAL) and not may_be(word, COUNTED + MASS)
