@@ -162,13 +162,13 @@ def pasted_names(analysis: Analysis) -> Iterator[Query]:
 def _may_be_asked_for(noun: str, is_compound: bool) -> bool:
     """Whether a word is a noun that no name stands behind in apposition, as behind "actor", or after a time.
 
-    Behind another noun, as in "spell check", it may look like a verb.
+    Behind another noun, as in "spell check" and "carpet cleaning", it may look like a verb.
     """
     if noun in words("search_tools"):
         return True
     if not words("agent_nouns").union(words("time_nouns"), words("organisations")).isdisjoint({noun}):
         return False
-    return is_only(noun, _NOUN + GERUND) or (is_compound and may_be(noun, _NOUN))
+    return (is_only(noun, _NOUN) and not noun.endswith("ing")) or (is_compound and may_be(noun, _NOUN + GERUND))
 
 
 def _is_prose(analysis: Analysis, token: int) -> bool:

@@ -4,12 +4,15 @@ import numpy as np
 
 from copydesk import Analysis, BlockKind
 from copydesk.text import TokenFlag, contains, hash_words
+from copydesk_rules.keywords.lexicon import parts_of_speech
 from copydesk_rules.keywords.places import Places, function_words, tokens_of
 from copydesk_rules.keywords.queries import Query, in_heading
 
 _MIN_QUERIES = 2
 """Different ones. A single one may be a file, a user or a word that the text is about."""
 _MAX_WORDS = 6
+_MIN_NAME = 4
+"""Letters of a name; shorter ones are symbols."""
 _OPENING, _CLOSING = "'\"‘“", "'\"’”"
 
 Phrase = tuple[str, ...]
@@ -63,8 +66,10 @@ def _quoted(analysis: Analysis, first: int) -> Phrase:
 
 
 def _is_name(analysis: Analysis, token: int, quoted: set[int]) -> bool:
-    """Whether a word has a capital inside sentences, twice and, outside quotes, twice as often as none."""
+    """Whether a word is no common one, and outside quotes nearly always has a capital inside sentences."""
     tokens = analysis.tokens
+    if parts_of_speech(analysis.folded(token)) or tokens.end[token] - tokens.start[token] < _MIN_NAME:
+        return False
     places = np.flatnonzero(tokens.hash == tokens.hash[token])
     places = places[[place not in quoted for place in places.tolist()]]
     capital = (tokens.flags[places] & TokenFlag.CAPITAL) != 0
