@@ -237,6 +237,7 @@ BROKEN = {
     "11 a line that is cut off": ('{"text": "A."}\n{"text": "B\n{"text": "C."}\n', "jsonl", "INP003", 2, 2),
     "12 nested too deeply": ("[" * 200_000 + '\n{"text": "A."}\n', "jsonl", "INP003", 1, 1),
     "12 nested too deeply within a record": ('{"text": "A."}\n' + '{"a":' * 100_000 + "\n", "jsonl", "INP003", 1, 2),
+    "9 half of a character": ('{"text": "A."}\n{"text": "B \\ud83d."}\n', "jsonl", "INP002", 2, 2),
     "35 a key twice": ('{"text": "A.", "text": "B."}', "json", "INP012", 1, 1),
     "36 NaN": ('{"text": "A.", "score": NaN}', "json", "INP012", 1, 1),
     "37 a number of 10,000 digits": ('{"n": 1' + "0" * 10_000 + ', "text": "A."}', "json", None, 1, 0),

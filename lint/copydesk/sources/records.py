@@ -117,13 +117,15 @@ def make_articles(
             message = f"the article is longer than {max_size} characters: the rest is not linted"
             problems.append(Problem("INP004", start, start, message))
             value = value[:max_size]
+        if not value.isascii() and (half := _half(value)) is not None:
+            start, end = _outer_map(record.string_map, text.paths).to_source(half, half + 1)
+            problems.append(Problem("INP002", start, end, "half of a character (a lone surrogate), linted as U+FFFD"))
+            value = _SURROGATE.sub("\ufffd", value)
         articles.append(_article(record, text, value, finder, notation))
     return Reading(articles, problems, fields)
 
 
 def _article(record: Record, text: TextField, value: str, finder: FieldFinder, notation: Notation) -> Article:
-    if not value.isascii():
-        value = _without_halves(value)
     fields: dict[str, Any] = finder.others(record.value) if isinstance(record.value, dict) else {}
     keys = record.name + (text.paths[0] if len(text.paths) == 1 else text.paths[0][:-1])
     outer = partial(_outer_map, record.string_map, text.paths)
@@ -151,13 +153,13 @@ def _article(record: Record, text: TextField, value: str, finder: FieldFinder, n
     )
 
 
-def _without_halves(text: str) -> str:
-    """Put U+FFFD for surrogates: halves of characters, which JSON can write and no encoding."""
+def _half(text: str) -> int | None:
+    """Return the place of the first surrogate: half of a character, which JSON can write and no encoding."""
     try:
         text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text
+    except UnicodeEncodeError as error:
+        return error.start
+    return None
 
 
 def looks_like_html(text: str) -> bool:

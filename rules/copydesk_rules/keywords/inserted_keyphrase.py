@@ -28,7 +28,8 @@ _MIN_STRONG, _MIN_EVIDENCE = 2, 4.0
 """Where the name never stands alone, so many slots must be telling, with so much evidence in all."""
 
 # Log-odds: logistic regression on phrases planted in clean news and web pages against the names with a noun behind that
-# stand there anyway, fitted in halves; weights rounded, the base lowered until nothing in 670,000 words comes near.
+# stand there anyway. The weights were fitted in halves and rounded; the base and the bounds above were then chosen on
+# all of it, the base lowered until nothing in 670,000 other words comes near.
 _BASE = 0.8
 _PER_EVIDENCE = 0.7
 _ENTITY = 0.5
