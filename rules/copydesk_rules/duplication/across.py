@@ -76,11 +76,16 @@ class CopiedPassage(_AcrossRule):
                     key,
                     self.finding(
                         span,
-                        f"this passage {how} {original.path}",
+                        f"this passage {how} {_named(original, key)}",
                         related=[Related(source, "stands here as well", original)],
                         fix=Fix("delete the passage", (Edit(span),)),
                     ),
                 )
+
+
+def _named(original: ArticleKey, key: ArticleKey) -> str:
+    """Name an article for somebody who reads of another one."""
+    return original.path if original.path != key.path else f"record {original.position} of this file"
 
 
 def _runs(copies: Iterator[Copy]) -> Iterator[list[Copy]]:
@@ -128,7 +133,7 @@ class NearDuplicateArticle(_AcrossRule):
             key, late = copies.articles[article]
             originals = [copies.articles[twin.original] for twin in twins]
             named = " and ".join(
-                f"{original.path} ({100 * twin.share:.0f} % of the shorter one)"
+                f"{_named(original, key)} ({100 * twin.share:.0f} % of the shorter one)"
                 for (original, _), twin in zip(originals, twins, strict=True)
             )
             others = sizes[twins[0].original] - 1
