@@ -2,17 +2,24 @@
 
     python benchmarks/formats.py [--pages FOLDER] [--articles 5000]
 
-Each reader is timed in turn with its peer, three times, in one process; the table shows medians. JSON Lines, CSV and
-Parquet hold the articles of `corpora.py`; `--pages` names a folder of HTML pages. MB are those of the file.
+Each reader is timed in turn with its peer, five times, in one process; the table shows medians. JSON Lines, CSV,
+Parquet and WET hold the articles of `corpora.py`; `--pages` names a folder of HTML pages. MB are those of the file, of
+Parquet and WARC those of the JSON Lines with the same articles, since they are compressed.
+
+"records" is the reading alone: each record's values, and a place on demand for each of them. "articles" is all that a
+run does before it lints: the encoding, the file's SHA-256, the records, their fields, and an article of each.
 """
 
 import argparse
+import contextlib
 import csv
 import gc
+import gzip
 import io
 import json
 import statistics
 import time
+import uuid
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,10 +27,13 @@ from pathlib import Path
 from corpora import articles
 
 from copydesk.sources import FoundFile, NoArticle, SourceOptions, read
+from copydesk.sources.csv_records import read_header
+from copydesk.sources.fields import FieldFinder, FieldNames
 from copydesk.sources.html import read_html
-from copydesk.sources.parts import Splitter
+from copydesk.sources.parts import splitter_of
+from copydesk.sources.records import csv_records, json_records
 
-ROUNDS = 3
+ROUNDS = 5
 WHOLE = SourceOptions(max_size=10**9)
 
 
@@ -35,6 +45,19 @@ def records(count: int) -> list[dict[str, str]]:
     ]
 
 
+def read_json_records(data: bytes) -> None:
+    """Read the records of JSON Lines, with places for all their values on demand."""
+    for _ in json_records(data.decode(), "lines", FieldFinder(FieldNames())):
+        pass
+
+
+def read_csv_records(data: bytes) -> None:
+    """Read the rows of a table, with places for all their cells on demand."""
+    text = data.decode()
+    for _ in csv_records(text, *read_header(text, is_tsv=False)):
+        pass
+
+
 def read_whole(data: bytes, name: str) -> None:
     """Read all articles of a file; their maps are made when they are asked for."""
     read(FoundFile("x", data, name), WHOLE)
@@ -42,7 +65,7 @@ def read_whole(data: bytes, name: str) -> None:
 
 def read_in_parts(data: bytes, name: str) -> None:
     """Read all articles of a file as a large one is read."""
-    for part in Splitter(FoundFile("x", data, name), WHOLE).parts():
+    for part in splitter_of(FoundFile("x", data, name), WHOLE).parts():
         read(part, WHOLE)
 
 
@@ -94,47 +117,101 @@ def show(kind: str, found: dict[str, float]) -> None:
         print(f"| {kind} | {name} | {rate:.0f} | {rate / peer:.2f} |")
 
 
+def text_jobs(kind: str, data: bytes) -> dict[str, Callable[[], object]]:
+    """Return what is timed of a file of records that is text."""
+    peer, peer_name, reader = (
+        (loads, "json.loads", read_json_records) if kind == "jsonl" else (cells, "csv.reader", read_csv_records)
+    )
+    return {
+        peer_name: partial(peer, data),
+        "records": partial(reader, data),
+        "articles": partial(read_whole, data, kind),
+        "articles, in parts": partial(read_in_parts, data, kind),
+        "articles and every map": partial(map_all, data, kind),
+    }
+
+
+def csv_of(made: list[dict[str, str]]) -> bytes:
+    """Return records as a table."""
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, list(made[0]))
+    writer.writeheader()
+    writer.writerows(made)
+    return stream.getvalue().encode()
+
+
+def parquet_jobs(made: list[dict[str, str]]) -> dict[str, Callable[[], object]]:
+    """Return what is timed of a Parquet file, beside its library alone."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    stream = io.BytesIO()
+    parquet.write_table(pa.Table.from_pylist(made), stream)
+    data = stream.getvalue()
+
+    def rows() -> None:
+        for batch in parquet.ParquetFile(io.BytesIO(data)).iter_batches(256):
+            batch.to_pylist()
+
+    return {"pyarrow": rows, "articles, in parts": partial(read_in_parts, data, "parquet")}
+
+
+def wet_jobs(made: list[dict[str, str]]) -> dict[str, Callable[[], object]]:
+    """Return what is timed of the texts of a crawl, compressed by record, beside their library alone."""
+    from fastwarc.warc import ArchiveIterator
+
+    members = []
+    for number, record in enumerate(made):
+        body = record["text"].encode()
+        head = (
+            f"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: {record['url']}\r\n"
+            f"WARC-Date: 2026-01-01T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:{uuid.UUID(int=number)}>\r\n"
+            f"Content-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        members.append(gzip.compress(head.encode() + body + b"\r\n\r\n", mtime=0))
+    data = b"".join(members)
+
+    def bodies() -> None:
+        for record in ArchiveIterator(io.BytesIO(data)):
+            record.reader.read().decode()
+
+    return {"fastwarc": bodies, "articles, in parts": partial(read_in_parts, data, "warc")}
+
+
+def html_jobs(texts: list[str]) -> dict[str, Callable[[], object]]:
+    """Return what is timed of pages."""
+    import trafilatura
+
+    def extract_all() -> None:
+        for page in texts:
+            trafilatura.extract(page, include_comments=False)
+
+    def read_main() -> None:
+        for page in texts:
+            with contextlib.suppress(NoArticle):
+                read_whole(page.encode(), "html")
+
+    return {
+        "trafilatura": extract_all,
+        "text and map of the page": lambda: [read_html(page) for page in texts],
+        "main text, by trafilatura": read_main,
+    }
+
+
 def main(count: int, pages: Path | None) -> None:
     """Measure and print a table."""
     gc.disable()
     made = records(count)
     lines = "".join(json.dumps(record) + "\n" for record in made).encode()
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, list(made[0]))
-    writer.writeheader()
-    writer.writerows(made)
-    table = stream.getvalue().encode()
+    table = csv_of(made)
     print("| format | | MB/s | of the peer |\n| --- | --- | --- | --- |")
-    for kind, data, name, peer in (("jsonl", lines, "json.loads", loads), ("csv", table, "csv.reader", cells)):
-        jobs: dict[str, Callable[[], object]] = {
-            name: partial(peer, data),
-            "articles, spans and fields": partial(read_whole, data, kind),
-            "in parts": partial(read_in_parts, data, kind),
-            "every map": partial(map_all, data, kind),
-        }
-        show(kind, rates(len(data), jobs))
+    show("JSON Lines", rates(len(lines), text_jobs("jsonl", lines)))
+    show("CSV", rates(len(table), text_jobs("csv", table)))
+    show("Parquet", rates(len(lines), parquet_jobs(made)))
+    show("WET", rates(len(lines), wet_jobs(made)))
     if pages is not None:
-        import trafilatura
-
-        def extract_all() -> None:
-            for page in texts:
-                trafilatura.extract(page, include_comments=False)
-
-        def lint_main() -> None:
-            for page in texts:
-                try:
-                    read_whole(page.encode(), "html")
-                except NoArticle:
-                    continue
-
         texts = pages_of(pages)
-        size = sum(len(page.encode()) for page in texts)
-        jobs = {
-            "trafilatura": extract_all,
-            "text and map of the page": lambda: [read_html(page) for page in texts],
-            "main text, by trafilatura": lint_main,
-        }
-        show("html", rates(size, jobs))
+        show("HTML", rates(sum(len(page.encode()) for page in texts), html_jobs(texts)))
 
 
 if __name__ == "__main__":
