@@ -18,8 +18,6 @@ _MIN_BARE = 0.5
 _MAX_EVIDENCE = 6.0
 """More evidence than this, added up over the uses, says no more."""
 
-_LITTLE = 0.5
-"""With less evidence than this the name must be somebody who acts or owns things."""
 _ACTS = 2.0
 """A slot with so much evidence is that of somebody who acts."""
 _MANY = 5
@@ -131,8 +129,6 @@ def score(analysis: Analysis, candidate: Candidate, slots: list[Slot]) -> float:
     if len(set(habits.modified)) >= max(known, _MANY):
         return -math.inf
     evidence = sum(slot.weight for _, slot in prose)
-    if evidence < _LITTLE and not entity:
-        return -math.inf
     replaced = sum(slot.weight > STRONG for _, slot in prose) >= _MIN_STRONG and evidence >= _MIN_EVIDENCE
     if not (known or (replaced and acts)) or (not entity and candidate.head.isupper()):
         return -math.inf
