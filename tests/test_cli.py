@@ -140,7 +140,7 @@ def test_a_wrong_command_ends_with_2_and_says_why(copydesk, args: tuple[str, ...
         ("jobs = -1", "Expected `int` >= 0"),
         ("[rules.KEY001]\nminimum-use = 3", "has no option minimum-use; did you mean minimum-uses?"),
         ("[rules.KEY001]\nminimum-uses = 1", "Expected `int` >= 3 - at `$.minimum-uses`"),
-        ("[rules.KEY9]\nx = 3", "no rule is called KEY9; did you mean KEY00"),
+        ("[rules.KEY9]\nx = 3", "no rule is called KEY9; did you mean KEY"),
         ("ignore = ['NOPE']", "no rule is called NOPE"),
         ("x = [", "copydesk.toml: "),
         ("[[suppressions]]\nfile = 'x'", "unknown field `file`"),

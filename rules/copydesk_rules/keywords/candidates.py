@@ -98,7 +98,7 @@ def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups, Any]:
     noun = ((tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT)) == TokenFlag.LETTER) & (tokens.end - tokens.start > 3)
     together = (tokens.start[1:] - tokens.end[:-1] == 1) & (tokens.block[1:] == tokens.block[:-1])
     pairs = np.flatnonzero(name[:-1] & noun[1:] & together)
-    pairs = pairs[~contains(_no_nouns(), tokens.hash[pairs + 1])]
+    pairs = pairs[~contains(no_nouns(), tokens.hash[pairs + 1])]
     phrases = group_repeated(shingles(_without_genitive(analysis, pairs + 1), 2)[pairs])
     number, member = phrases.members()
     lower = np.bincount(number[~capital[pairs[member] + 1]], minlength=phrases.size.size)
@@ -108,7 +108,8 @@ def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups, Any]:
 
 
 @cache
-def _no_nouns() -> Hashes:
+def no_nouns() -> Hashes:
+    """Return the sorted hashes of words that are no noun behind a name."""
     return np.sort(hash_words(words("stopwords") | words("auxiliaries") | words("past_forms")))
 
 
@@ -160,7 +161,7 @@ def _is_name(analysis: Analysis, word: int) -> bool:
 
 def _uses(analysis: Analysis, places: list[int], heading: list[bool]) -> list[Use]:
     """Return the uses with the head widened to the whole name, if most uses have the same one."""
-    widths = [_name_width(analysis, place) for place in places]
+    widths = [name_width(analysis, place) for place in places]
     names = [tuple(analysis.words(place - width, place)) for place, width in zip(places, widths, strict=True)]
     common = max(set(names), key=names.count)
     same = names.count(common) * 2 > len(names)
@@ -170,7 +171,7 @@ def _uses(analysis: Analysis, places: list[int], heading: list[bool]) -> list[Us
     ]
 
 
-def _name_width(analysis: Analysis, place: int) -> int:
+def name_width(analysis: Analysis, place: int) -> int:
     """Return how many capitalised words stand right before a name, on its own line and in its sentence."""
     tokens = analysis.tokens
     width = 0

@@ -81,21 +81,13 @@ class InsertedKeyphrase(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every use of every inserted phrase."""
-        candidates = analysis.memo(find_candidates)
-        if not candidates or not is_english(analysis):
-            return
-        for candidate in candidates:
-            slots = [weigh(analysis, candidate, use) for use in candidate.uses]
-            if self._is_inserted(analysis, candidate, slots):
+        for candidate, slots in analysis.memo(find_inserted):
+            if len(candidate.uses) >= self.options.minimum_uses:
                 for use, slot in zip(candidate.uses, slots, strict=True):
                     yield self._finding(article.text, analysis, candidate, use, slot)
 
-    def _is_inserted(self, analysis: Analysis, candidate: Candidate, slots: list[Slot]) -> bool:
-        return len(candidate.uses) >= self.options.minimum_uses and score(analysis, candidate, slots) > 0
-
     def _finding(self, text: str, analysis: Analysis, candidate: Candidate, use: Use, slot: Slot) -> Finding:
-        tokens = analysis.tokens
-        span = Span(int(tokens.start[use.first]), int(tokens.start[use.tail]) + len(candidate.tail))
+        span = span_of(analysis, candidate, use)
         phrase = text[slice(*span)]
         counts = f"used {len(candidate.uses)} times, “{candidate.head}” alone {len(candidate.habits.alone)} times"
         message = f"“{phrase}” stands where “{candidate.head}” belongs: {slot.reason}; {counts}"
@@ -103,6 +95,21 @@ class InsertedKeyphrase(Rule):
         if slot.instead is not None:
             fix = Fix(f"replace by “{slot.instead}”", (Edit(span, slot.instead),))
         return self.finding(span, message, fix=fix, severity="warning" if slot.weight >= STRONG else "info")
+
+
+def find_inserted(analysis: Analysis) -> list[tuple[Candidate, list[Slot]]]:
+    """Return the phrases of an English text that stand where a name belongs, each with the slots of its uses."""
+    candidates = find_candidates(analysis)
+    if not candidates or not is_english(analysis):
+        return []
+    weighed = ((candidate, [weigh(analysis, candidate, use) for use in candidate.uses]) for candidate in candidates)
+    return [(candidate, slots) for candidate, slots in weighed if score(analysis, candidate, slots) > 0]
+
+
+def span_of(analysis: Analysis, candidate: Candidate, use: Use) -> Span:
+    """Return the characters of a use, without an 's behind it."""
+    tokens = analysis.tokens
+    return Span(int(tokens.start[use.first]), int(tokens.start[use.tail]) + len(candidate.tail))
 
 
 def score(analysis: Analysis, candidate: Candidate, slots: list[Slot]) -> float:

@@ -77,6 +77,16 @@ def is_agent_verb(word: str) -> bool:
     return any(base in words("agent_verbs") for base in _bases(word))
 
 
+@cache
+def agent_verb_hashes() -> Hashes:
+    """Return the sorted hashes of the words of which `is_agent_verb` is true."""
+    endings = ("s", "es", "d", "ed")
+    forms = {base + ending for base in words("agent_verbs") for ending in endings} | words("irregular_agents")
+    forms |= {base + base[-1] + "ed" for base in words("agent_verbs")}
+    forms |= {base[:-1] + ending for base in words("agent_verbs") if base.endswith("y") for ending in ("ies", "ied")}
+    return np.sort(hash_words(filter(is_agent_verb, forms)))
+
+
 def _bases(word: str) -> tuple[str, ...]:
     if word.endswith(("ied", "ies")):
         return (word[:-3] + "y",)
