@@ -79,12 +79,12 @@ def is_agent_verb(word: str) -> bool:
 
 @cache
 def agent_verb_hashes() -> Hashes:
-    """Return the sorted hashes of the words of which `is_agent_verb` is true."""
-    endings = ("s", "es", "d", "ed")
-    forms = {base + ending for base in words("agent_verbs") for ending in endings} | words("irregular_agents")
-    forms |= {base + base[-1] + "ed" for base in words("agent_verbs")}
-    forms |= {base[:-1] + ending for base in words("agent_verbs") if base.endswith("y") for ending in ("ies", "ied")}
-    return np.sort(hash_words(filter(is_agent_verb, forms)))
+    """Return the sorted hashes of the words of which `is_agent_verb` is true, and of some that are no words."""
+    forms = set(words("irregular_agents"))
+    for base in words("agent_verbs"):
+        stem = base[:-1] + "i" if base.endswith("y") else base
+        forms.update((base + "s", stem + "es", base + "d", base + "ed", stem + "ed", base + base[-1] + "ed"))
+    return np.sort(hash_words(forms))
 
 
 def _bases(word: str) -> tuple[str, ...]:

@@ -145,8 +145,8 @@ def _before_agent_verbs(batch: Analysis) -> npt.NDArray[np.intp]:
     for step in (1, 2):
         together = tokens.start[places + step] - tokens.end[places + step - 1] == 1
         places = places[together & (tokens.sentence[places + step] == tokens.sentence[places])]
-    places = places[contains(agent_verb_hashes(), tokens.hash[places + 2])]
-    return places[~contains(_no_phrases(), tokens.hash[places + 1])]
+    places = places[contains(agent_verb_hashes(), tokens.hash[places + 2])] if places.size else places
+    return places[~contains(_no_phrases(), tokens.hash[places + 1])] if places.size else places
 
 
 @cache
