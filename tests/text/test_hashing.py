@@ -23,7 +23,21 @@ def test_edits_have_the_hashes_of_the_words_they_make(word: str) -> None:
     assert inserted.tolist() == [hash_words(row).tolist() for row in added]
 
 
-@given(st.lists(st.integers(0, 2**64 - 1).map(lambda number: number % 7 * 2**40 + number % 5)))
+ALIKE = st.lists(st.integers(0, 2**64 - 1).map(lambda number: number % 7 * 2**40 + number % 5))
+"""Numbers of which many differ in their lowest bits only."""
+
+
+@given(ALIKE, st.sampled_from([np.uint64, np.int64]))
+def test_groups_are_in_order_of_value_and_hold_all_places_in_order(values: list[int], kind: type) -> None:
+    found = group(np.array(values, kind))
+    places: dict[int, list[int]] = {value: [] for value in sorted(values)}
+    for place, value in enumerate(values):
+        places[value].append(place)
+    assert found.value.tolist() == list(places)
+    assert [found.places(i) for i in range(found.size.size)] == list(places.values())
+
+
+@given(ALIKE)
 def test_repeated_groups_are_the_groups_of_two_and_more(values: list[int]) -> None:
     column = np.array(values, np.uint64)
     every, repeated = group(column), group_repeated(column)

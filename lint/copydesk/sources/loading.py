@@ -97,7 +97,10 @@ class RawFile:
                 raise Unreadable("it is no regular file")
             with open(self._file.path, "rb", buffering=0) as stream:
                 # Asked for more than there is, Python makes room for it first: ten times as slow for a small file.
-                while block := stream.read(min(size, max(status.st_size - self.size + 1, _PAGE))):
+                block, asked = b"", 0
+                while len(block) == asked:  # less is the end of a regular file
+                    asked = min(size, max(status.st_size - self.size + 1, _PAGE))
+                    block = stream.read(asked)
                     yield block
         except OSError as error:
             raise Unreadable((error.strerror or str(error)).lower()) from error

@@ -194,9 +194,25 @@ class Groups(NamedTuple):
         return number, self.order[np.repeat(self.start, self.size) + offset]
 
 
+def _order(column: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Return the places of a column in order of value, equal values in order of place.
+
+    Hashes are told apart by their high bits, so that places can stand in the low ones: one sort of plain numbers, a
+    tenth of the time of `argsort` for 40,000 of them.
+    """
+    if column.dtype == np.uint64:
+        low = np.uint64((1 << column.size.bit_length()) - 1)
+        packed = np.sort((column & ~low) | np.arange(column.size, dtype=np.uint64))
+        order = (packed & low).astype(np.intp)
+        ordered = column[order]
+        if not (ordered[1:] < ordered[:-1]).any():  # else two values differ in their low bits only
+            return order
+    return np.argsort(column, kind="stable")
+
+
 def group(column: npt.NDArray[Any]) -> Groups:
     """Bring equal values of a column together by one sort. (`np.unique` would import `numpy.ma`, 12 ms.)"""
-    order = np.argsort(column, kind="stable")
+    order = _order(column)
     ordered = column[order]
     start = np.flatnonzero(np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1])))
     return Groups(order, start, np.diff(np.append(start, column.size)), ordered[start])
