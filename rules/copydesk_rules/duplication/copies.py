@@ -174,7 +174,7 @@ def _bearers(prints: PartedRows, rank: Ints, common: Ints | None) -> Iterator[tu
         number, article, sentence = number[first], article[first], sentence[first]
         size = np.bincount(number, minlength=equal.size.size)
         start = np.cumsum(size) - size
-        for count in range(2, Corpus.COMMON + 1):
+        for count in range(2, min(size.max(initial=0), Corpus.COMMON) + 1):
             rows = start[size == count][:, None] + np.arange(count)
             yield article[rows], sentence[rows]
 
