@@ -29,7 +29,7 @@ def test_the_full_report(copydesk, tmp_path: Path) -> None:
         "    |                 ^^^\n"
         "  fix delete the second word (safe)\n"
         "\n"
-        "1 file: 1 warning; 1 with a fix\n"
+        "1 file: 1 warning; 1 fixable by --fix\n"
     )
 
 

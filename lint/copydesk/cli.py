@@ -2,9 +2,8 @@
 
 import os
 import sys
-import time
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -12,6 +11,7 @@ import click
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from copydesk.config import ConfigError, Loaded, load
+from copydesk.console import Progress, report, tell, write
 from copydesk.diagnostic import SEVERITIES
 from copydesk.report import FORMATS
 from copydesk.rule import RuleError, find_rules
@@ -19,13 +19,14 @@ from copydesk.run import Run
 from copydesk.version import __version__
 
 if TYPE_CHECKING:
+    from copydesk.diagnostic import Applicability
     from copydesk.engine.stopwatch import Stopwatch
     from copydesk.engine.store import Store
     from copydesk.selection import Selection
-    from copydesk.sources import SourceOptions
+    from copydesk.sources import FoundFile, SourceOptions
 
-PROGRESS_AFTER = 1.0
-"""Seconds before a person who waits is told how far the work is."""
+_MOST_ROUNDS = 10
+"""Times that files are linted and fixed: a fix may make room for another one."""
 
 
 def _split_codes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -124,6 +125,11 @@ class _Check(click.Command):
     metavar="[=time]",
     help="Show how often each rule fired instead of every finding; =time: how long it took, in one process, no cache.",
 )
+@click.option("--fix", is_flag=True, help="Write safe fixes into the files, then report what is left.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: take the fixes that want a person's eye, too."
+)
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--exit-zero", is_flag=True, help="End with 0 even if something is found.")
 @click.option("--stdin-filename", metavar="NAME", help='The name, and so the format, of standard input ("-").')
 @click.option(
@@ -155,41 +161,100 @@ def check(
 
     Ends with 0 when nothing was found, 1 when something was, 2 when a file or the command could not be handled.
     """
-    from copydesk.selection import resolve
     from copydesk.sources import FoundFile, walk
 
     paths = paths or (".",)
+    _check_fixing(paths, given)
     loaded = _load([stdin_filename or "-" if path == "-" else path for path in paths], given)
     outputs = _outputs(output_format or (loaded.settings.output_format,), output_file)
     files = walk([path for path in paths if path != "-"], exclude=loaded.settings.exclude, root=loaded.root)
     if "-" in paths and not given["show_files"]:
         files.append(FoundFile(stdin_filename or "<stdin>", sys.stdin.buffer.read()))
     if given["show_files"]:
-        _write("".join(f"{file.path}\n" for file in files), sys.stdout)
+        write("".join(f"{file.path}\n" for file in files), sys.stdout)
         return
     if not files:
         click.echo(f"copydesk: no articles in {', '.join(paths)}", err=True)
+    stopwatch, lint = _prepare(files, paths, loaded, given)
+    run = lint()
+    wanted: tuple[Applicability, ...] = ("safe", "unsafe") if given["unsafe_fixes"] else ("safe",)
+    if given["fix"]:
+        run = _fix(run, lint, wanted)
+    for notice in run.notices:
+        tell(notice)
+    if given["diff"]:
+        is_different = _show_differences(run, wanted, files)
+        sys.exit(max(2 * (run.exit_code() == 2), is_different and not given["exit_zero"]))
+    report(run, outputs, _statistics(run, given["statistics"], stopwatch), colour)
+    code = run.exit_code(loaded.settings.fail_on)
+    sys.exit(0 if given["exit_zero"] and code == 1 else code)
+
+
+def _check_fixing(paths: tuple[str, ...], given: dict[str, Any]) -> None:
+    """Refuse options for fixes that do not go together."""
+    if given["unsafe_fixes"] and not (given["fix"] or given["diff"]):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+    if given["fix"] and given["diff"]:
+        raise click.UsageError("--fix writes, --diff only shows: give one of them")
+    if given["fix"] and "-" in paths:
+        raise click.UsageError("standard input can't be fixed: --diff shows what to change")
+
+
+def _prepare(
+    files: "list[FoundFile]", paths: tuple[str, ...], loaded: Loaded, given: dict[str, Any]
+) -> "tuple[Stopwatch | None, Callable[[], Run]]":
+    """Return what lints the files, as often as it is called, and the stopwatch of the rules if one is wanted."""
     from copydesk.engine import lint, spare_collector
+    from copydesk.selection import resolve
+    from copydesk.sources import walk
 
     spare_collector()
     chosen = resolve(loaded, find_rules())
     stopwatch = _stopwatch(chosen) if given["statistics"] == "time" else None
-    run = lint(
-        files,
-        chosen,
-        against=walk(given["against"], exclude=loaded.settings.exclude, root=loaded.root) if given["against"] else (),
-        jobs=1 if stopwatch else loaded.settings.jobs,
-        options=_source_options(loaded),
-        listed=loaded.settings.suppressions,
-        root=loaded.root,
-        store=None if given["no_cache"] or stopwatch else _store(loaded, create=any(map(os.path.isdir, paths))),
-        progress=_Progress() if sys.stderr.isatty() else None,
-    )
-    for notice in run.notices:
-        click.echo(notice.encode("utf-8", "backslashreplace"), err=True)
-    _report(run, outputs, _statistics(run, given["statistics"], stopwatch), colour)
-    code = run.exit_code(loaded.settings.fail_on)
-    sys.exit(0 if given["exit_zero"] and code == 1 else code)
+    against = walk(given["against"], exclude=loaded.settings.exclude, root=loaded.root) if given["against"] else []
+
+    def lint_files() -> Run:
+        return lint(
+            files,
+            chosen,
+            against=against,
+            jobs=1 if stopwatch else loaded.settings.jobs,
+            options=_source_options(loaded),
+            listed=loaded.settings.suppressions,
+            root=loaded.root,
+            store=None if given["no_cache"] or stopwatch else _store(loaded, create=any(map(os.path.isdir, paths))),
+            progress=Progress() if sys.stderr.isatty() else None,
+        )
+
+    return stopwatch, lint_files
+
+
+def _fix(run: Run, lint: Callable[[], Run], wanted: "Sequence[Applicability]") -> Run:
+    """Write fixes and lint again until nothing is left to write; return the last run."""
+    from copydesk.engine.mend import mend_files
+
+    fixes, files = 0, set[str]()
+    for _ in range(_MOST_ROUNDS):
+        mended = mend_files(run, wanted)
+        for notice in mended.notices:
+            tell(notice)
+        if not mended.files:
+            break
+        fixes, files = fixes + mended.fixes, files | mended.files
+        run = lint()
+    tell(f"fixes written: {fixes}, files changed: {len(files)}")
+    return run
+
+
+def _show_differences(run: Run, wanted: "Sequence[Applicability]", files: "Iterable[FoundFile]") -> bool:
+    """Show what fixes would change; return whether they would change anything."""
+    from copydesk.engine.mend import differences
+
+    shown = False
+    for line in differences(run, wanted, {file.path: file.data for file in files if file.data is not None}):
+        write(line, sys.stdout)
+        shown = True
+    return shown
 
 
 def _stopwatch(chosen: "Selection") -> "Stopwatch":
@@ -238,52 +303,6 @@ def _outputs(formats: Iterable[str], output_file: str | None) -> list[tuple[str,
             raise ConfigError(f"no output format is called {name}{did_you_mean(name, FORMATS)}: {', '.join(FORMATS)}")
         outputs.append((name, file or output_file))
     return outputs
-
-
-def _report(run: Run, outputs: Iterable[tuple[str, str | None]], statistics: str | None, colour: str) -> None:
-    """Write the reports; `statistics` stands in place of the one on standard output."""
-    from copydesk.report import render
-
-    for format, file in outputs:  # noqa: A001
-        if file is not None:
-            with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-                stream.writelines(render(run, format))
-        elif statistics is not None:
-            _write(statistics, sys.stdout)
-        else:
-            for part in render(run, format, colour=_is_coloured(colour)):
-                _write(part, sys.stdout)
-
-
-def _write(text: str, stream: TextIO) -> None:
-    """Write what the stream's encoding may not hold as escapes rather than fail."""
-    stream.buffer.write(text.encode("utf-8", "backslashreplace"))
-
-
-def _is_coloured(wish: str) -> bool:
-    """Decide by the option, else by NO_COLOR, FORCE_COLOR, and whether a person looks."""
-    if wish != "auto":
-        return wish == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
-
-
-class _Progress:
-    """Shows on standard error how far long work is, and takes it away again."""
-
-    def __init__(self) -> None:
-        self._next = time.monotonic() + PROGRESS_AFTER
-        self._shown = False
-
-    def __call__(self, done: int, total: int) -> None:
-        """Show how many of the bytes are done, ten times a second at most."""
-        now = time.monotonic()
-        if done == total:
-            click.echo("\r\x1b[K" * self._shown, err=True, nl=False)
-        elif now >= self._next:
-            click.echo(f"\r\x1b[K{done / 1e6:.1f} of {total / 1e6:.1f} MB", err=True, nl=False)
-            self._shown, self._next = True, now + 0.1
 
 
 @cli.command()

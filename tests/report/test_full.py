@@ -24,7 +24,7 @@ def test_the_twin_is_shown_beside_the_copy() -> None:
         "  see a.txt:1:1 first here",
         "  fix delete the copy (safe)",
         "",
-        "0 files: 1 warning; 1 with a fix",
+        "0 files: 1 warning; 1 fixable by --fix",
     ]
 
 

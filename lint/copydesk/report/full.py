@@ -89,9 +89,18 @@ def _summary(run: Run, colour: bool) -> str:
     parts = [
         paint(_count(counts[severity], name), severity, colour) for severity, name in _NOUNS.items() if counts[severity]
     ]
-    fixable = sum(diagnostic.fix is not None for diagnostic in run.diagnostics)
-    tail = f"; {fixable} with a fix" if fixable else ""
-    return f"{files}: {', '.join(parts)}{tail}\n"
+    return f"{files}: {', '.join(parts)}{_fixable(run)}\n"
+
+
+def _fixable(run: Run) -> str:
+    """Say how many findings can be fixed, and by which options."""
+    fixes = Counter(diagnostic.fix.applicability for diagnostic in run.diagnostics if diagnostic.fix is not None)
+    safe, unsafe = fixes["safe"], fixes["unsafe"]
+    if not unsafe:
+        return f"; {safe} fixable by --fix" if safe else ""
+    if not safe:
+        return f"; {unsafe} fixable by --fix --unsafe-fixes"
+    return f"; {safe} fixable by --fix, {unsafe} more with --unsafe-fixes"
 
 
 def _count(number: int, noun: str) -> str:

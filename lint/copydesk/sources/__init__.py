@@ -1,5 +1,6 @@
 """Finding files and reading articles from them, one module per format."""
 
+from copydesk.sources.decode import BYTE_ORDER_MARKS
 from copydesk.sources.fields import FieldNames
 from copydesk.sources.loading import is_split, size_of
 from copydesk.sources.read import read
@@ -18,6 +19,7 @@ from copydesk.sources.source import (
 from copydesk.sources.walk import walk
 
 __all__ = [
+    "BYTE_ORDER_MARKS",
     "FieldNames",
     "FoundFile",
     "HtmlText",

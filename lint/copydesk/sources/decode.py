@@ -8,13 +8,14 @@ import codecs
 import re
 from typing import NamedTuple
 
-_MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+"""The marks that a file may begin with, and the encodings that they tell; the first that fits counts."""
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _SAMPLE = 4096
 """Bytes at the start of a file that the tests for UTF-16, for binary data and for a page's charset look at."""
@@ -38,7 +39,7 @@ class Decoded(NamedTuple):
 
 def decode(data: bytes, *, html: bool = False) -> Decoded:
     """Decode the bytes of a file. Never raises; a byte order mark is left out of the text."""
-    for mark, encoding in _MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return decode_as(data[len(mark) :], encoding)
     wide = _wide_encoding(data)
@@ -106,7 +107,7 @@ def _known(name: str) -> str | None:
 
 def is_binary(data: bytes) -> bool:
     """Whether the file is no text: control characters make up a tenth of its start, in no wide encoding."""
-    if any(data.startswith(mark) for mark, _ in _MARKS) or _wide_encoding(data) is not None:
+    if any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS) or _wide_encoding(data) is not None:
         return False
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, bytes(set(range(32)) - set(b"\t\n\f\r\x1b\b"))))

@@ -61,7 +61,7 @@ class PartedRows:
         part = rows["hash"] >> np.uint64(64 - _BITS)
         bounds = np.append(0, np.cumsum(np.bincount(part.astype(np.intp), minlength=1 << _BITS)))
         self._chunks.append((self._file.seek(0, 2), bounds))
-        self._file.write(rows[np.argsort(part.astype(np.uint8), kind="stable")].view(np.uint8))
+        self._file.write(rows[np.argsort(part.astype(np.uint8), kind="stable")].view(np.uint8).data)
 
     def parts(self) -> Iterator[Rows]:
         """Yield the parts, once; each is in memory only as long as it is held."""
