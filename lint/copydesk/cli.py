@@ -12,7 +12,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from copydesk.config import ConfigError, Loaded, load
 from copydesk.console import Progress, report, tell, write
-from copydesk.diagnostic import SEVERITIES
+from copydesk.options import with_settings
 from copydesk.report import FORMATS
 from copydesk.rule import RuleError, find_rules
 from copydesk.run import Run
@@ -29,50 +29,6 @@ _MOST_ROUNDS = 10
 """Times that files are linted and fixed: a fix may make room for another one."""
 
 
-def _split_codes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Split codes, names or prefixes of rules, parted by commas."""
-    del ctx, param
-    return tuple(code for value in values for code in map(str.strip, value.split(",")) if code)
-
-
-def _split_patterns(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Split path patterns from the rules not to run there: `PATTERN:RULES`."""
-    patterns = {}
-    for value in values:
-        pattern, colon, codes = value.rpartition(":")
-        if not (pattern and colon and codes):
-            reason = f"{value!r} must be a path pattern, a colon and rules, such as 'drafts/*:KEY,SPL001'"
-            raise click.BadParameter(reason, ctx, param)
-        patterns[pattern] = _split_codes(ctx, param, (codes,))
-    return patterns
-
-
-_settings_options: list[Callable[..., Any]] = [
-    click.option("--config", type=click.Path(), metavar="FILE", help="Read the settings from this file."),
-    click.option("--isolated", is_flag=True, help="Read no settings file."),
-    click.option("--select", callback=_split_codes, multiple=True, metavar="RULES", help="Run these rules only."),
-    click.option("--ignore", callback=_split_codes, multiple=True, metavar="RULES", help="Do not run these rules."),
-    click.option(
-        "--extend-select", callback=_split_codes, multiple=True, metavar="RULES", help="Run these rules as well."
-    ),
-    click.option(
-        "--per-file-ignores",
-        callback=_split_patterns,
-        multiple=True,
-        metavar="PATTERN:RULES",
-        help="Do not run these rules on files that match.",
-    ),
-    click.option("--fail-on", type=click.Choice(SEVERITIES), help="The mildest finding that makes the exit code 1."),
-    click.option("--jobs", "-j", type=click.IntRange(0), metavar="N", help="Processes to use; 0: one a core."),
-]
-
-
-def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    for option in reversed(_settings_options):
-        command = option(command)
-    return command
-
-
 def _fail(message: object) -> NoReturn:
     """End with the exit code for a command that can't be carried out."""
     click.echo(f"copydesk: {message}", err=True)
@@ -87,7 +43,7 @@ def _load(paths: Iterable[str], given: dict[str, Any]) -> Loaded:
             overrides[name.replace("_", "-")] = given[name]
     if given["per_file_ignores"]:
         overrides["per-file-ignores"] = given["per_file_ignores"]
-    for name in ("fail_on", "jobs", "cache_dir"):
+    for name in ("fail_on", "jobs", "cache_dir", "baseline"):
         if given.get(name) is not None:
             overrides[name.replace("_", "-")] = given[name]
     if given.get("text_field"):
@@ -111,7 +67,7 @@ class _Check(click.Command):
 
 @cli.command(cls=_Check)
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
-@_with_settings
+@with_settings
 @click.option(
     "--output-format",
     multiple=True,
@@ -130,6 +86,10 @@ class _Check(click.Command):
     "--unsafe-fixes", is_flag=True, help="With --fix or --diff: take the fixes that want a person's eye, too."
 )
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option(
+    "--baseline", type=click.Path(), metavar="FILE", help="Do not report what this file says was there before."
+)
+@click.option("--write-baseline", is_flag=True, help="Write all that is found to the baseline, and end with 0.")
 @click.option("--exit-zero", is_flag=True, help="End with 0 even if something is found.")
 @click.option("--stdin-filename", metavar="NAME", help='The name, and so the format, of standard input ("-").')
 @click.option(
@@ -168,6 +128,8 @@ def check(
     loaded = _load([stdin_filename or "-" if path == "-" else path for path in paths], given)
     outputs = _outputs(output_format or (loaded.settings.output_format,), output_file)
     files = walk([path for path in paths if path != "-"], exclude=loaded.settings.exclude, root=loaded.root)
+    if loaded.settings.baseline:
+        files = [file for file in files if os.path.abspath(file.path) != os.path.abspath(loaded.settings.baseline)]
     if "-" in paths and not given["show_files"]:
         files.append(FoundFile(stdin_filename or "<stdin>", sys.stdin.buffer.read()))
     if given["show_files"]:
@@ -176,6 +138,9 @@ def check(
     if not files:
         click.echo(f"copydesk: no articles in {', '.join(paths)}", err=True)
     stopwatch, lint = _prepare(files, paths, loaded, given)
+    if given["write_baseline"]:
+        sys.exit(_write_baseline(lint(), loaded.settings.baseline))
+    lint = _without_baseline(lint, loaded.settings.baseline)
     run = lint()
     wanted: tuple[Applicability, ...] = ("safe", "unsafe") if given["unsafe_fixes"] else ("safe",)
     if given["fix"]:
@@ -227,6 +192,34 @@ def _prepare(
         )
 
     return stopwatch, lint_files
+
+
+def _write_baseline(run: Run, file: str) -> int:
+    """Write what was found to the baseline; return the exit code."""
+    from copydesk.baseline import read_baseline, write_baseline
+
+    if not file:
+        raise click.UsageError("--write-baseline wants to know where: give --baseline FILE, or set it in copydesk.toml")
+    count = write_baseline(file, run, read_baseline(file) if os.path.exists(file) else None)
+    tell(f"{file}: findings in the baseline: {count}")
+    return 2 if run.exit_code() == 2 else 0
+
+
+def _without_baseline(lint: Callable[[], Run], file: str) -> Callable[[], Run]:
+    """Return what lints and leaves out what a baseline knows, if there is one."""
+    if not file:
+        return lint
+    from copydesk.baseline import apply_baseline, read_baseline
+
+    baseline = read_baseline(file)
+
+    def lint_and_leave_out() -> Run:
+        run, gone = apply_baseline(lint(), baseline)
+        if gone:
+            run.notices.append(f"{file}: findings that are gone: {gone}; --write-baseline takes them out")
+        return run
+
+    return lint_and_leave_out
 
 
 def _fix(run: Run, lint: Callable[[], Run], wanted: "Sequence[Applicability]") -> Run:
@@ -343,7 +336,7 @@ def rules(output_format: str) -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
-@_with_settings
+@with_settings
 @click.option("--schema", is_flag=True, help="Print the JSON schema of copydesk.toml, with every rule's options.")
 def config(paths: tuple[str, ...], schema: bool, **given: Any) -> None:
     """Show the settings for linting PATHS, and where each comes from."""

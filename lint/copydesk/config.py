@@ -29,6 +29,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     per_file_ignores: Annotated[
         dict[str, tuple[str, ...]], Meta(description="Rules not to run on files whose path matches a pattern.")
     ] = {}
+    baseline: Annotated[str, Meta(description="A file of findings that are not reported; see below.")] = ""
     exclude: Annotated[tuple[str, ...], Meta(description="Files not to lint: patterns as in .gitignore.")] = ()
     fail_on: Annotated[Severity, Meta(description="The mildest finding that makes the exit code 1.")] = "info"
     output_format: Annotated[str, Meta(description="The format of the report.")] = "full"
