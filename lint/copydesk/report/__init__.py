@@ -5,7 +5,7 @@ from importlib import import_module
 
 from copydesk.run import Run
 
-FORMATS = ("full", "concise", "json", "sarif", "html")
+FORMATS = ("full", "concise", "json", "sarif", "html", "github", "gitlab")
 
 
 def render(run: Run, format: str, *, colour: bool = False) -> Iterator[str]:  # noqa: A002
