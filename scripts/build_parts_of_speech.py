@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Build what the keyword rules know of parts of speech from the lexicon of lemminflect. For maintainers.
+"""Build what rules know of parts of speech from the lexicon of lemminflect. For maintainers.
 
     pip install lemminflect==0.2.3
     python scripts/build_parts_of_speech.py
@@ -45,7 +45,7 @@ def main() -> None:
             if form in common or (len(form) < 4 and form.isalpha() and form.islower()):
                 found[form] |= set(letters)
     lines = (f"{word} {''.join(sorted(letters))}\n" for word, letters in sorted(found.items()) if letters)
-    (RULES / "keywords/data/parts_of_speech.txt").write_text("".join(lines), "ascii")
+    (RULES / "english/data/parts_of_speech.txt").write_text("".join(lines), "ascii")
 
 
 if __name__ == "__main__":
