@@ -40,6 +40,7 @@ TEMPLATES: Final[tuple[tuple[tuple[int, int], ...], ...]] = (
 
 _SYMBOL_BITS, _MODEL_SHIFT = 16, 56
 """A key has the model's number in its highest byte, then the template's, then up to three symbols."""
+_TABLE_BITS = 19
 WEIGHT_STEP: Final = 1 / 16
 """Weights are kept in steps of this size, in one byte."""
 
@@ -66,17 +67,29 @@ class Weights(NamedTuple):
 
     key: Hashes
     weight: npt.NDArray[np.float32]
+    maybe: npt.NDArray[np.bool_]
+    """A table by the highest bits of the scattered key, that rules out nearly all that tells nothing."""
 
     def of(self, keys: Hashes) -> npt.NDArray[np.float32]:
         """Return the weight of each of some `keyed` evidence, 0 where it tells nothing."""
-        places = np.minimum(np.searchsorted(self.key, keys), self.key.size - 1)
-        weights: npt.NDArray[np.float32] = np.where(self.key[places] == keys, self.weight[places], np.float32(0))
+        weights = np.zeros(keys.shape, np.float32)
+        asked = np.nonzero(self.maybe[_scattered(keys)])
+        wanted = keys[asked]
+        places = np.minimum(np.searchsorted(self.key, wanted), self.key.size - 1)
+        weights[asked] = np.where(self.key[places] == wanted, self.weight[places], np.float32(0))
         return weights
+
+
+def _scattered(keys: Hashes) -> npt.NDArray[np.intp]:
+    return ((keys * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _TABLE_BITS)).astype(np.intp)
 
 
 def read_weights(package: str, name: str) -> Weights:
     """Read a file of weights that a package of rules ships: all keys in order, then a byte for each."""
     data = files(package).joinpath("data", name).read_bytes()
     count = len(data) // 9
+    key = np.frombuffer(data, np.uint64, count)
     steps = np.frombuffer(data, np.int8, count, offset=8 * count)
-    return Weights(np.frombuffer(data, np.uint64, count), steps.astype(np.float32) * np.float32(WEIGHT_STEP))
+    maybe = np.zeros(1 << _TABLE_BITS, np.bool_)
+    maybe[_scattered(key)] = True
+    return Weights(key, steps.astype(np.float32) * np.float32(WEIGHT_STEP), maybe)
