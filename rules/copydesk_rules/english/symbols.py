@@ -40,18 +40,31 @@ class Symbol:
     FIRST_WORD: Final = 1000
 
 
-class Table(NamedTuple):
+class Table:
     """The known words by hash, ascending, with their symbols.
 
     `coarse` tells function words apart and else what a word may be; `fine` tells the frequent words apart as well.
     """
 
-    hash: Hashes
-    coarse: Symbols
-    fine: Symbols
+    def __init__(self, hashes: Hashes, coarse: Symbols, fine: Symbols) -> None:
+        """Take the columns."""
+        self.hash, self.coarse, self.fine = hashes, coarse, fine
+        # By the lowest bits of a hash, one of the words that have them: most look-ups end there.
+        self._slots = np.zeros(_SLOTS, np.intp)
+        self._slots[(hashes & np.uint64(_SLOTS - 1)).astype(np.intp)] = np.arange(hashes.size)
+
+    def rows(self, hashes: Hashes) -> tuple[Places, npt.NDArray[np.bool_]]:
+        """Return for each of some hashes the row of that word, and whether there is one."""
+        rows = self._slots[(hashes & np.uint64(_SLOTS - 1)).astype(np.intp)]
+        known = self.hash[rows] == hashes
+        left = np.flatnonzero(~known)
+        rows[left] = np.minimum(np.searchsorted(self.hash, hashes[left]), self.hash.size - 1)
+        known[left] = self.hash[rows[left]] == hashes[left]
+        return rows, known
 
 
 _ROW_BYTES = 12
+_SLOTS = 1 << 16
 
 
 @cache
@@ -79,11 +92,13 @@ def neighbours(analysis: Analysis, places: Places) -> Neighbours:
     coarse, fine = _symbols(analysis, wanted)
     where = where.reshape(near.shape)
     found = Neighbours(coarse[where], fine[where])
+    # Column REACH - 1 + d is the gap that a step from d to d + 1 crosses.
+    gaps = _gaps(analysis, (places[:, None] + steps[1:]).ravel()).reshape(places.size, 2 * REACH)
     for side in (1, -1):
         stopped = np.zeros(places.size, np.uint16)
         for step in range(1, REACH + 1):
-            gap = places + side * step + (side < 0)  # the gap before this token is the one crossed by this step
-            stopped = np.where(stopped != 0, stopped, _gaps(analysis, gap))
+            gap = gaps[:, REACH - 1 + side * step + (side < 0)]
+            stopped = np.where(stopped != 0, stopped, gap)
             column = REACH + side * step
             for symbols in found:
                 symbols[:, column] = np.where(stopped != 0, stopped, symbols[:, column])
@@ -94,8 +109,7 @@ def _symbols(analysis: Analysis, places: Places) -> tuple[Symbols, Symbols]:
     """Return the symbols of the tokens at some places, whatever stands round them."""
     known, tokens = table(), analysis.tokens
     hashes, flags = tokens.hash[places], tokens.flags[places]
-    rows = np.minimum(np.searchsorted(known.hash, hashes), known.hash.size - 1)
-    is_known = known.hash[rows] == hashes
+    rows, is_known = known.rows(hashes)
     coarse = np.where(is_known, known.coarse[rows], np.uint16(0))
     fine = np.where(is_known, known.fine[rows], np.uint16(0))
     capital = (flags & TokenFlag.CAPITAL) != 0
