@@ -10,17 +10,8 @@ import numpy as np
 
 from copydesk import Analysis, BlockKind
 from copydesk.text import Groups, Hashes, TokenFlag, contains, fold, group_repeated, hash_word, hash_words, shingles
-from copydesk_rules.keywords.lexicon import (
-    COUNTED,
-    MASS,
-    PLURAL,
-    hashes,
-    is_agent_verb,
-    is_finite,
-    may_be,
-    may_be_abstract_noun,
-    words,
-)
+from copydesk_rules.english.parts_of_speech import COUNTED, MASS, PLURAL, may_be
+from copydesk_rules.keywords.lexicon import hashes, is_agent_verb, is_finite, may_be_abstract_noun, words
 from copydesk_rules.keywords.places import function_words
 
 MIN_USES = 3

@@ -1,12 +1,24 @@
-"""What the keyword rules know of English words: lists in `data/`, parts of speech, the endings of regular forms."""
+"""What the keyword rules know of English words: lists in `data/`, and the endings of regular forms."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import numpy as np
 
 from copydesk.text import Hashes, hash_words
+from copydesk_rules.english.parts_of_speech import (
+    ADJECTIVE,
+    BASE,
+    COUNTED,
+    GERUND,
+    MASS,
+    PARTICIPLE,
+    PAST,
+    PLURAL,
+    THIRD,
+    is_only,
+    may_be,
+)
 from copydesk_rules.words import load_words
 
 WordList = Literal[
@@ -32,9 +44,6 @@ WordList = Literal[
     "time_nouns",
 ]
 
-COUNTED, MASS, PLURAL, BASE, THIRD, PAST, PARTICIPLE, GERUND, ADJECTIVE, ADVERB = "CMSBZDPGAR"
-"""Letters of what a word may be. A noun that is only `COUNTED` takes an article in the singular, a `MASS` noun none."""
-
 _MAY_BE_PARTICIPLE_BEFORE = frozenset({"", "as", "at", "by", "for", "from", "in", "on", "to", "with"})
 
 
@@ -47,27 +56,6 @@ def words(name: WordList) -> frozenset[str]:
 def hashes(name: WordList) -> Hashes:
     """Return the sorted hashes of one of the lists."""
     return np.sort(hash_words(words(name)))
-
-
-@cache
-def _parts_of_speech() -> dict[str, str]:
-    lines = files("copydesk_rules.keywords").joinpath("data/parts_of_speech.txt").read_text("ascii").splitlines()
-    return dict(line.split(" ") for line in lines)
-
-
-def parts_of_speech(word: str) -> frozenset[str]:
-    """Return the letters of what a folded word may be, whatever 's behind it; none where it is not known."""
-    return frozenset(_parts_of_speech().get(word.removesuffix("'s"), ""))
-
-
-def may_be(word: str, letters: str) -> bool:
-    """Whether a word may be one of some parts of speech, given by their letters."""
-    return not parts_of_speech(word).isdisjoint(letters)
-
-
-def is_only(word: str, letters: str) -> bool:
-    """Whether a word is known, and nothing but one of some parts of speech."""
-    return bool(parts_of_speech(word)) and parts_of_speech(word).issubset(letters)
 
 
 def is_agent_verb(word: str) -> bool:

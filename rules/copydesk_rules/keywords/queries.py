@@ -9,19 +9,8 @@ import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
 from copydesk.text import TokenFlag, contains, group_repeated, hash_word, hash_words, shingles
-from copydesk_rules.keywords.lexicon import (
-    BASE,
-    COUNTED,
-    GERUND,
-    MASS,
-    PAST,
-    PLURAL,
-    hashes,
-    is_finite,
-    is_only,
-    may_be,
-    words,
-)
+from copydesk_rules.english.parts_of_speech import BASE, COUNTED, GERUND, MASS, PAST, PLURAL, is_only, may_be
+from copydesk_rules.keywords.lexicon import hashes, is_finite, words
 from copydesk_rules.keywords.places import Places, function_words, tokens_of
 
 MIN_CLAUSES = 3

@@ -4,7 +4,7 @@ import numpy as np
 
 from copydesk import Analysis, BlockKind
 from copydesk.text import TokenFlag, contains, hash_words
-from copydesk_rules.keywords.lexicon import parts_of_speech
+from copydesk_rules.english.parts_of_speech import parts_of_speech
 from copydesk_rules.keywords.places import Places, function_words, tokens_of
 from copydesk_rules.keywords.queries import Query, in_heading
 

@@ -9,21 +9,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from copydesk import Analysis
+from copydesk_rules.english.parts_of_speech import ADJECTIVE, COUNTED, MASS, PAST, PLURAL, THIRD, is_only, may_be
 from copydesk_rules.keywords.candidates import Candidate, Use
-from copydesk_rules.keywords.lexicon import (
-    ADJECTIVE,
-    COUNTED,
-    MASS,
-    PAST,
-    PLURAL,
-    THIRD,
-    is_active_verb,
-    is_agent_verb,
-    is_finite,
-    is_only,
-    may_be,
-    words,
-)
+from copydesk_rules.keywords.lexicon import is_active_verb, is_agent_verb, is_finite, words
 
 STRONG = 1.2
 """A use with so much evidence is ungrammatical on its own."""

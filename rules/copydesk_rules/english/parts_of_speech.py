@@ -1,0 +1,29 @@
+"""What a word may be: noun, verb, adjective, adverb, in which form. The data is made by a script from lemminflect."""
+
+from functools import cache
+from importlib.resources import files
+
+COUNTED, MASS, PLURAL, BASE, THIRD, PAST, PARTICIPLE, GERUND, ADJECTIVE, ADVERB = "CMSBZDPGAR"
+"""Letters of what a word may be. A noun that is only `COUNTED` takes an article in the singular, a `MASS` noun none."""
+
+
+@cache
+def all_parts_of_speech() -> dict[str, str]:
+    """Return every known word with the letters of what it may be."""
+    lines = files(__package__).joinpath("data/parts_of_speech.txt").read_text("ascii").splitlines()
+    return dict(line.split(" ") for line in lines)
+
+
+def parts_of_speech(word: str) -> frozenset[str]:
+    """Return the letters of what a folded word may be, whatever 's behind it; none where it is not known."""
+    return frozenset(all_parts_of_speech().get(word.removesuffix("'s"), ""))
+
+
+def may_be(word: str, letters: str) -> bool:
+    """Whether a word may be one of some parts of speech, given by their letters."""
+    return not parts_of_speech(word).isdisjoint(letters)
+
+
+def is_only(word: str, letters: str) -> bool:
+    """Whether a word is known, and nothing but one of some parts of speech."""
+    return bool(parts_of_speech(word)) and parts_of_speech(word).issubset(letters)

@@ -1,0 +1,95 @@
+"""Says which of two words, or kinds of words, a place is for, by what stands round it.
+
+A log-linear model (Golding and Roth 1999, "A Winnow-based approach to context-sensitive spelling correction", has the
+kind of evidence): the weights of what stands to the left and to the right are added up. Weights are fitted by
+`scripts/build_slots.py` on texts in which the right word stands, many thousand places for each.
+"""
+
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk.text import Hashes
+from copydesk_rules.english.symbols import REACH, Neighbours
+
+COARSE: Final = 0
+FINE: Final = 1
+
+TEMPLATES: Final[tuple[tuple[tuple[int, int], ...], ...]] = (
+    ((FINE, -1),),
+    ((FINE, 1),),
+    ((COARSE, -1),),
+    ((COARSE, 1),),
+    ((FINE, -2),),
+    ((FINE, 2),),
+    ((COARSE, -2),),
+    ((COARSE, 2),),
+    ((FINE, -3),),
+    ((FINE, 3),),
+    ((COARSE, -1), (COARSE, 1)),
+    ((COARSE, 1), (COARSE, 2)),
+    ((COARSE, -2), (COARSE, -1)),
+    ((FINE, -1), (COARSE, 1)),
+    ((COARSE, -1), (FINE, 1)),
+    ((COARSE, 1), (COARSE, 2), (COARSE, 3)),
+    ((COARSE, -1), (COARSE, 1), (COARSE, 2)),
+)
+"""The kinds of evidence: symbols, coarse or fine, at places to the left (negative) and right that are seen together."""
+
+_SYMBOL_BITS, _MODEL_SHIFT = 16, 56
+"""A key has the model's number in its highest byte, then the template's, then up to three symbols."""
+_TABLE_BITS = 19
+WEIGHT_STEP: Final = 1 / 16
+"""Weights are kept in steps of this size, in one byte."""
+
+
+def evidence(near: Neighbours) -> Hashes:
+    """Return what is seen round each place: a row for each, a column for each template."""
+    columns = []
+    for number, template in enumerate(TEMPLATES):
+        key = np.full(near.coarse.shape[0], number + 1, np.uint64)
+        for layer, step in template:
+            symbols = near[layer][:, REACH + step].astype(np.uint64)
+            key = (key << np.uint64(_SYMBOL_BITS)) | symbols
+        columns.append(key)
+    return np.stack(columns, 1)
+
+
+def keyed(seen: Hashes, model: npt.NDArray[np.intp]) -> Hashes:
+    """Make evidence a model's own: rows of `evidence`, and the number of the model that each is put to."""
+    return seen | (model.astype(np.uint64) << np.uint64(_MODEL_SHIFT))[:, None]
+
+
+class Weights(NamedTuple):
+    """The weights of several models: what is seen, ascending, and how much it speaks for the second word."""
+
+    key: Hashes
+    weight: npt.NDArray[np.float32]
+    maybe: npt.NDArray[np.bool_]
+    """A table by the highest bits of the scattered key, that rules out nearly all that tells nothing."""
+
+    def of(self, keys: Hashes) -> npt.NDArray[np.float32]:
+        """Return the weight of each of some `keyed` evidence, 0 where it tells nothing."""
+        weights = np.zeros(keys.shape, np.float32)
+        asked = np.nonzero(self.maybe[_scattered(keys)])
+        wanted = keys[asked]
+        places = np.minimum(np.searchsorted(self.key, wanted), self.key.size - 1)
+        weights[asked] = np.where(self.key[places] == wanted, self.weight[places], np.float32(0))
+        return weights
+
+
+def _scattered(keys: Hashes) -> npt.NDArray[np.intp]:
+    return ((keys * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _TABLE_BITS)).astype(np.intp)
+
+
+def read_weights(package: str, name: str) -> Weights:
+    """Read a file of weights that a package of rules ships: all keys in order, then a byte for each."""
+    data = files(package).joinpath("data", name).read_bytes()
+    count = len(data) // 9
+    key = np.frombuffer(data, np.uint64, count)
+    steps = np.frombuffer(data, np.int8, count, offset=8 * count)
+    maybe = np.zeros(1 << _TABLE_BITS, np.bool_)
+    maybe[_scattered(key)] = True
+    return Weights(key, steps.astype(np.float32) * np.float32(WEIGHT_STEP), maybe)

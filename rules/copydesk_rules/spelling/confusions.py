@@ -1,0 +1,177 @@
+"""Which words are taken for which others, and where one stands in the place of another, for many texts at once."""
+
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk import Analysis, BlockKind
+from copydesk.text import Hashes, TokenFlag, contains, hash_words
+from copydesk_rules.english.slots import Weights, evidence, keyed, read_weights
+from copydesk_rules.english.symbols import neighbours
+
+Indexes = npt.NDArray[np.intp]
+
+
+class Model(NamedTuple):
+    """One line of `confusions.txt`: two words or kinds of words, and from which score on one is held for the other."""
+
+    number: int
+    first: str
+    second: str
+    forth: float
+    back: float
+    bias: float
+
+
+class Swap(NamedTuple):
+    """A word that may stand for another, and what tells so."""
+
+    word: str
+    right: str
+    model: int
+    sign: int
+    threshold: float
+    bias: float
+    kind: str
+    """What stands there in truth, "verb" or "noun"; empty where only the words are known."""
+
+
+_NEVER = 50.0
+_CONFIRMED = 2.0
+"""A word whose rival scores less than minus this is where it belongs."""
+_MIN_CONFIRMED, _MIN_JUDGED = 0.45, 5
+"""The share of such words in prose, where it has a few that can be judged: 0.5 to 0.9 in articles with planted slips,
+0.1 to 0.5 in words drawn at random (measured on extra-*.jsonl and benchmarks/corpora.py)."""
+_NOUN, _NOUNS, _ADJECTIVE, _BASE, _THIRD = "C|CM|M", "S", "A", "B", "Z"
+_IZE_THRESHOLD = 1.5
+"""The score from which on a noun in -ies is a verb in -ize, where the two are equally frequent; spell checkers and
+spinning programs put the one for the other (measured: benchmarks/wrong_words.py)."""
+
+_BY_KIND: tuple[tuple[str, str, str, str, bool, float], ...] = (
+    ("advice", "advise", _NOUN, _BASE, True, 4.5),
+    ("advise", "advice", _NOUN, _BASE, False, 3.0),
+    ("advices", "advises", _NOUNS, _THIRD, True, 2.0),
+    ("advices", "advice", _NOUNS, _THIRD, False, 0.0),
+    ("breath", "breathe", _NOUN, _BASE, True, 3.3),
+    ("breathe", "breath", _NOUN, _BASE, False, 3.0),
+    ("loose", "lose", _ADJECTIVE, _BASE, True, 4.5),
+    ("device", "devise", _NOUN, _BASE, True, 3.0),
+    ("devise", "device", _NOUN, _BASE, False, 3.0),
+    ("proof", "prove", _NOUN, _BASE, True, 3.0),
+    ("choice", "choose", _NOUN, _BASE, True, 3.0),
+    ("choose", "choice", _NOUN, _BASE, False, 3.5),
+    ("success", "succeed", _NOUN, _BASE, True, 6.0),
+    ("succeed", "success", _NOUN, _BASE, False, 4.5),
+)
+"""Words told apart by their part of speech, since texts have too few of them: word, right word, the kinds of words that
+a model parts, whether the right one is of the second kind, threshold."""
+
+
+def _lines(name: str) -> list[list[str]]:
+    text = files(__package__).joinpath("data", name).read_text("ascii")
+    return [line.split(" ") for line in text.splitlines()]
+
+
+@cache
+def _models() -> dict[tuple[str, str], Model]:
+    return {
+        (first, second): Model(number, first, second, float(forth), float(back), float(bias))
+        for number, (first, second, forth, back, bias) in enumerate(_lines("confusions.txt"))
+    }
+
+
+@cache
+def swaps() -> list[Swap]:
+    """Return all words that may stand for another, in the order of their hashes."""
+    found = []
+    for model in _models().values():
+        if model.forth < _NEVER:
+            found.append(Swap(model.first, model.second, model.number, 1, model.forth, model.bias, ""))
+        if model.back < _NEVER:
+            found.append(Swap(model.second, model.first, model.number, -1, model.back, model.bias, ""))
+    for word, right, first, second, forth, threshold in _BY_KIND:
+        model = _models()[first, second]
+        kind = "verb" if forth else "noun"
+        found.append(Swap(word, right, model.number, 1 if forth else -1, threshold, model.bias, kind))
+    for noun, verb, rarer in _lines("verbs_in_ize.txt"):
+        for form, kind in ((verb, _BASE), (verb + "s", _THIRD)):
+            model = _models()[_NOUNS, kind]
+            threshold = _IZE_THRESHOLD + float(rarer)
+            found.append(Swap(noun, form, model.number, 1, threshold, model.bias, "verb"))
+    hashes = hash_words(swap.word for swap in found)
+    return [found[place] for place in np.argsort(hashes, kind="stable").tolist()]
+
+
+class Columns(NamedTuple):
+    """The swaps as columns, with the weights of their models."""
+
+    word: Hashes
+    model: Indexes
+    sign: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32]
+    threshold: npt.NDArray[np.float32]
+    weights: Weights
+
+
+@cache
+def _columns() -> Columns:
+    rows = swaps()
+    sign = np.array([row.sign for row in rows], np.float32)
+    return Columns(
+        hash_words(row.word for row in rows),
+        np.array([row.model for row in rows], np.intp),
+        sign,
+        sign * np.array([row.bias for row in rows], np.float32),
+        np.array([row.threshold for row in rows], np.float32),
+        read_weights(__package__, "confusions.bin"),
+    )
+
+
+class Found(NamedTuple):
+    """Tokens that stand for another word, in order: the swap, and the template of the evidence that tells most."""
+
+    token: Indexes
+    swap: Indexes
+    template: Indexes
+
+
+def misplaced(analysis: Analysis) -> Found:
+    """Return the tokens whose neighbours say that another word is meant."""
+    columns = _columns()
+    tokens = analysis.tokens
+    places = np.flatnonzero(contains(columns.word, tokens.hash))
+    kind = analysis.blocks.kind[tokens.block[places]]
+    opens = places == analysis.sentences.first[tokens.sentence[places]]
+    lower = (tokens.flags[places] & TokenFlag.CAPITAL) == 0
+    upper = (tokens.flags[places] & TokenFlag.UPPER) != 0
+    places = places[(opens | lower) & ~upper & (kind != BlockKind.TABLE) & (kind != BlockKind.CODE)]
+    first = np.searchsorted(columns.word, tokens.hash[places])
+    count = np.searchsorted(columns.word, tokens.hash[places], "right") - first
+    place = np.repeat(np.arange(places.size), count)
+    swap = np.arange(place.size) - np.repeat(np.cumsum(count) - count - first, count)
+    seen = evidence(neighbours(analysis, places))
+    weights = columns.weights.of(keyed(seen[place], columns.model[swap])) * columns.sign[swap, None]
+    score = weights.sum(1) + columns.bias[swap]
+    surplus = score - columns.threshold[swap]
+    good = np.flatnonzero((surplus >= 0) & _is_prose(analysis, places, place, score)[place])
+    good = good[np.lexsort((-surplus[good], place[good]))]
+    best = good[np.diff(place[good], prepend=-1) != 0]
+    return Found(places[place[best]], swap[best], weights[best].argmax(1) if best.size else best)
+
+
+def _is_prose(
+    analysis: Analysis, places: Indexes, place: Indexes, score: npt.NDArray[np.float32]
+) -> npt.NDArray[np.bool_]:
+    """Whether each place is in a text whose words mostly stand where they belong, as far as their neighbours tell.
+
+    In word salad, whatever made it, every word is in the wrong place.
+    """
+    worst = np.full(places.size, -np.inf)
+    np.maximum.at(worst, place, score)
+    part = analysis.parts_of(analysis.tokens.start[places])
+    count = np.bincount(part, minlength=analysis.part_starts.size)
+    confirmed = np.bincount(part, worst < -_CONFIRMED, minlength=analysis.part_starts.size)
+    return np.asarray(((count < _MIN_JUDGED) | (confirmed >= _MIN_CONFIRMED * count))[part])

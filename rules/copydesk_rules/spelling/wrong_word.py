@@ -1,0 +1,89 @@
+"""SPL002: a real word in the place of another."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
+from copydesk_rules.english.slots import TEMPLATES
+from copydesk_rules.language import is_english
+from copydesk_rules.spelling.confusions import Swap, misplaced, swaps
+
+
+class WrongWord(Rule):
+    """A real word in the place of another: "there house", "may jeopardies".
+
+    ## Why
+
+    No dictionary sees it. Writers take "their" for "there" and "then" for "than"; spell checkers and spinning
+    programs make "jeopardies" of "jeopardise". Only words that are often confused are looked at, and only where their
+    neighbours decide: how much speaks for which of the two was learnt from millions of words of right text. English
+    only.
+
+    ## Example
+
+    ```text
+    The policy may jeopardies there savings.
+    ```
+
+    Use instead:
+
+    ```text
+    The policy may jeopardize their savings.
+    ```
+
+    ## Fix
+
+    Puts the right word. Unsafe: look whether it is the word that was meant.
+    """
+
+    code = "SPL002"
+    name = "wrong-word"
+
+    def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
+        """Return the offsets of words that stand for another."""
+        offsets: npt.NDArray[Any] = batch.tokens.start[batch.memo(misplaced).token]
+        return offsets
+
+    def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
+        """Yield a finding for every word that stands for another."""
+        del article
+        found, own = analysis.batch.memo(misplaced), analysis.token_slice
+        low, high = np.searchsorted(found.token, (own.start, own.stop)).tolist()
+        if low == high or not is_english(analysis):
+            return
+        for row in range(low, high):
+            token = int(found.token[row]) - own.start
+            swap = swaps()[int(found.swap[row])]
+            yield self._finding(analysis, token, swap, int(found.template[row]))
+
+    def _finding(self, analysis: Analysis, token: int, swap: Swap, template: int) -> Finding:
+        word = analysis.word(token)
+        right = swap.right.capitalize() if word[0].isupper() else swap.right
+        if "’" in word:
+            right = right.replace("'", "’")
+        start = int(analysis.tokens.start[token])
+        span = Span(start, start + len(word))
+        fix = Fix(f"replace by “{right}”", (Edit(span, right),))
+        where = _place(analysis, token, template)
+        if swap.kind:
+            return self.finding(span, f"“{word}” for “{right}”: {where} stands a {swap.kind}", fix=fix)
+        return self.finding(span, f"“{word}” for “{right}”: {where} stands “{right}”", fix=fix)
+
+
+def _place(analysis: Analysis, token: int, template: int) -> str:
+    """Say where a token stands, by the neighbours that a template looks at."""
+    steps = [step for _, step in TEMPLATES[template]]
+    tokens, sentences = analysis.tokens, analysis.sentences
+    sentence = int(tokens.sentence[token])
+    first = max(token + min(0, *steps, 0), int(sentences.first[sentence]))
+    last = min(token + max(0, *steps, 0) + 1, int(sentences.last[sentence]))
+    before = analysis.text[int(tokens.start[first]) : int(tokens.start[token])].strip()
+    behind = analysis.text[int(tokens.end[token]) : int(tokens.end[last - 1])].strip()
+    if before and behind:
+        return f"between “{before}” and “{behind}”"
+    if before:
+        return f"after “{before}”"
+    return f"before “{behind}”" if behind else "here"
