@@ -7,44 +7,66 @@ are read only when a word is to be corrected.
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.text import Hashes, hash_word, hash_words
+from copydesk.text import Hashes, hash_word, hash_words, shingles
+
+LOWER: Final = 1
+"""Valid in lower case."""
+PROPER: Final = 2
+"""Valid with a capital only: "Beijing"."""
+KNOWN_NAME: Final = 4
+"""A name of people or of a place, from lists."""
+AMERICAN: Final = 8
+"""Spelt so in American English only."""
+BRITISH: Final = 16
+"""Spelt so in British English only."""
 
 _DATA = files(__package__).joinpath("data")
-_VALID = 0x80
-_TENTHS = 0x7F
-_ROW_BYTES = 9
+
+
+class Table:
+    """Rows of bytes, found by hash: all hashes in order, then one column after the other."""
+
+    def __init__(self, name: str, columns: int) -> None:
+        """Read a file of `data/` with so many columns beside the hashes."""
+        data = _DATA.joinpath(name).read_bytes()
+        count = len(data) // (8 + columns)
+        self._hashes = np.frombuffer(data, np.uint64, count)
+        self._columns = [np.frombuffer(data, np.uint8, count, offset=(8 + i) * count) for i in range(columns)]
+
+    def look_up(self, column: int, hashes: Hashes) -> npt.NDArray[np.uint8]:
+        """Return a column's entry for each hash, 0 where it has none."""
+        places = np.minimum(np.searchsorted(self._hashes, hashes), self._hashes.size - 1)
+        return np.where(self._hashes[places] == hashes, self._columns[column][places], np.uint8(0))
 
 
 class Lexicon:
-    """Valid words and frequencies, by hash."""
+    """Facts and frequencies of words, by hash or by word."""
 
     def __init__(self) -> None:
-        """Read the columns: all hashes in order, then a byte for each."""
-        data = _DATA.joinpath("lexicon.bin").read_bytes()
-        count = len(data) // _ROW_BYTES
-        self._hashes = np.frombuffer(data, np.uint64, count)
-        self._facts = np.frombuffer(data, np.uint8, count, offset=8 * count)
+        """Read the columns."""
+        self._table = Table("lexicon.bin", 2)
 
-    def _look_up(self, hashes: Hashes) -> npt.NDArray[np.uint8]:
-        places = np.minimum(np.searchsorted(self._hashes, hashes), self._hashes.size - 1)
-        return np.where(self._hashes[places] == hashes, self._facts[places], np.uint8(0))
+    def facts(self, hashes: Hashes) -> npt.NDArray[np.uint8]:
+        """Return for each word what it is: the bits `LOWER`, `PROPER`, `KNOWN_NAME`, `AMERICAN`, `BRITISH`."""
+        return self._table.look_up(1, hashes)
 
     def is_valid(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
-        """Whether each word is valid in American or British English, in lower case."""
-        valid: npt.NDArray[np.bool_] = (self._look_up(hashes) & _VALID) != 0
+        """Whether each word is valid in lower case, in any kind of English."""
+        valid: npt.NDArray[np.bool_] = (self.facts(hashes) & LOWER) != 0
         return valid
 
     def zipf(self, hashes: Hashes) -> npt.NDArray[np.float64]:
         """Return the frequency of each word: log10 of its uses in 10^9 words, 0 where unknown."""
-        zipf: npt.NDArray[np.float64] = (self._look_up(hashes) & _TENTHS) / 10
+        zipf: npt.NDArray[np.float64] = self._table.look_up(0, hashes) / 10
         return zipf
 
     def knows(self, word: str) -> bool:
-        """Whether one word is valid."""
+        """Whether one word is valid in lower case."""
         return bool(self.is_valid(hash_words([word]))[0])
 
     def frequency(self, word: str) -> float:
@@ -56,6 +78,20 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """Return the lexicon, read once a process."""
     return Lexicon()
+
+
+@cache
+def _bigrams() -> Table:
+    return Table("bigrams.bin", 1)
+
+
+def pair_frequencies(words: Hashes) -> npt.NDArray[np.float64]:
+    """Return how frequent pairs of words are, given one pair behind the other; 0 for those that no list holds.
+
+    Unit: log10 of uses in 10^9 words. Pairs below 3.8 are in no list, nor are rare words.
+    """
+    zipf: npt.NDArray[np.float64] = _bigrams().look_up(0, shingles(words, 2)[::2]) / 10
+    return zipf
 
 
 @cache
