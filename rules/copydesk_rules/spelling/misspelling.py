@@ -7,8 +7,9 @@ import numpy.typing as npt
 from msgspec import Meta
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, RuleOptions, Span
-from copydesk_rules.spelling.correct import correct
-from copydesk_rules.spelling.unknown import find_unknown, own_words, place_of, plain_word
+from copydesk_rules.spelling.correct import Correction
+from copydesk_rules.spelling.unknown import find_unknown
+from copydesk_rules.spelling.verdict import judge
 
 
 class Options(RuleOptions, frozen=True):
@@ -63,13 +64,9 @@ class Misspelling(Rule):
         """Yield a finding for every place of every misspelt word."""
         del article
         allowed = frozenset(word.casefold() for word in self.options.vocabulary)
-        for token, uses, is_name in own_words(analysis):
-            word = None if is_name else plain_word(analysis, token)
-            if word is None or word in allowed:
-                continue
-            correction = correct(place_of(analysis, token, word, uses))
-            if correction is not None and correction.score >= self.options.minimum_score:
-                yield self._finding(analysis, token, correction.word)
+        for token, word, answer in analysis.memo(judge):
+            if isinstance(answer, Correction) and answer.score >= self.options.minimum_score and word not in allowed:
+                yield self._finding(analysis, token, answer.word)
 
     def _finding(self, analysis: Analysis, token: int, right: str) -> Finding:
         start, wrong = int(analysis.tokens.start[token]), analysis.word(token)

@@ -77,6 +77,14 @@ def _are_english(analysis: Analysis, part: npt.NDArray[np.intp], valid: npt.NDAr
     return english
 
 
+def own_of(found: npt.NDArray[np.intp], analysis: Analysis) -> list[int]:
+    """Return which of a batch's tokens are those of one of its texts, counted from its own first one."""
+    own = analysis.token_slice
+    low, high = np.searchsorted(found, (own.start, own.stop)).tolist()
+    tokens: list[int] = (found[low:high] - own.start).tolist()
+    return tokens
+
+
 def own_words(analysis: Analysis) -> Iterator[tuple[int, int, bool]]:
     """Yield the unknown words of a text of a batch: number of the token, uses, and whether it is a name."""
     found, own = analysis.batch.memo(find_unknown), analysis.token_slice
@@ -125,9 +133,12 @@ def _is_strange(analysis: Analysis, token: int, other: int) -> bool:
     if not 0 <= other < tokens.start.size or tokens.sentence[other] != tokens.sentence[token]:
         return False
     capital = tokens.flags[other] & TokenFlag.CAPITAL and other != analysis.sentences.first[tokens.sentence[other]]
-    if capital:
-        return True
-    found, place = analysis.batch.memo(find_unknown).token, other + analysis.token_slice.start
+    return bool(capital) or is_unknown(analysis, other)
+
+
+def is_unknown(analysis: Analysis, token: int) -> bool:
+    """Whether a word of a text of a batch is unknown."""
+    found, place = analysis.batch.memo(find_unknown).token, token + analysis.token_slice.start
     nearest = int(np.searchsorted(found, place))
     return nearest < found.size and int(found[nearest]) == place
 
