@@ -1,6 +1,7 @@
 """The spelling rules on texts made of slips, names and lost spaces, alone and in a batch with others."""
 
 import string
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,13 +9,14 @@ from hypothesis import strategies as st
 from copydesk.testing import make_article
 from copydesk.text import Analysis, find_blocks
 from copydesk_rules.spelling.correct import Place, correct
+from copydesk_rules.spelling.inconsistent_name import InconsistentName
 from copydesk_rules.spelling.lexicon import lexicon
 from copydesk_rules.spelling.misspelling import Misspelling
 from copydesk_rules.spelling.run_together import RunTogetherWords
 from copydesk_rules.spelling.slips import candidates
 from copydesk_rules.spelling.splits import split
 
-RULES = (Misspelling(), RunTogetherWords())
+RULES = (Misspelling(), RunTogetherWords(), InconsistentName())
 WORDS = """the a of house they goverment recieved thefirefighters inJune isn t Starhip Starship Starship’s said.The
 gover nment e x t Louisaina colour color ß ﬁne’s iPhone 12 x@goverment Wir haben""".split()
 MARKS = [" ", " ", " ", " ", ". ", ", ", "\n\n", " ‘", "’ ", "-", " “", "” "]
@@ -59,6 +61,15 @@ def test_a_letter_too_many_is_found_again(right: str, place: int, letters: str) 
 def test_the_parts_of_a_split_make_the_word(word: str) -> None:
     parted = split(Place(word))
     assert parted is None or parted.left + parted.right == word
+
+
+@settings(deadline=None)
+@given(st.lists(text, min_size=1, max_size=3))
+def test_no_word_is_flagged_by_two_rules(texts: list[str]) -> None:
+    text = " ".join(texts)
+    analysis = Analysis(text, find_blocks(text))
+    spans = sorted(finding.span for rule in RULES for finding in rule.check(make_article(text, "text"), analysis))
+    assert all(before.end <= after.start for before, after in pairwise(spans))
 
 
 def test_doubts_lower_the_score() -> None:

@@ -1,6 +1,6 @@
 """The slips that make one word of another: which words are one or two slips away from a misspelt one, by what slip."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -74,8 +74,8 @@ def candidates(word: str) -> tuple[Candidate, ...]:
     found: dict[str, Candidate] = {}
     for other in known_corrections(word):
         found[other] = Candidate(frequency(other) + EASE["known"], other, "known")
-    for other, slip in _one_slip(word):
-        if other not in found:
+    for other, slip in one_slip(word, _worth_suggesting):
+        if other not in found and _is_long(other):
             found[other] = Candidate(frequency(other) + EASE[slip], other, slip)
     if len(word) >= _MIN_TWO_SLIPS and max((item.value for item in found.values()), default=0.0) < _SURE:
         for other in _two_slips(word):
@@ -84,11 +84,15 @@ def candidates(word: str) -> tuple[Candidate, ...]:
     return tuple(sorted(found.values(), reverse=True)[:_KEPT])
 
 
-def _one_slip(word: str) -> Iterator[tuple[str, str]]:
-    """Yield the words worth suggesting that are one slip away, with the kind of slip that made `word` of them."""
-    deleted, swapped, replaced, inserted = (_worth_suggesting(hashes) for hashes in hash_edits(word, _LETTERS))
+def one_slip(word: str, are_wanted: Callable[[Hashes], npt.NDArray[np.bool_]]) -> Iterator[tuple[str, str]]:
+    """Yield the wanted words that are one slip away, with the kind of slip that made `word` of them.
+
+    `are_wanted` is asked for a column of hashes.
+    """
+    edits = hash_edits(word, _LETTERS)
+    deleted, swapped, replaced, inserted = (are_wanted(hashes.ravel()).reshape(hashes.shape) for hashes in edits)
     for place in np.flatnonzero(deleted).tolist():
-        yield from _if_long(word[:place] + word[place + 1 :], _surplus(word, place))
+        yield word[:place] + word[place + 1 :], _surplus(word, place)
     for place in np.flatnonzero(swapped).tolist():
         if word[place] != word[place + 1]:
             slip = "apostrophe" if "'" in word[place : place + 2] else "transposed"
@@ -101,15 +105,13 @@ def _one_slip(word: str) -> Iterator[tuple[str, str]]:
         yield word[:place] + _LETTERS[letter] + word[place:], _omission(word, place, _LETTERS[letter])
 
 
-def _if_long(word: str, slip: str) -> Iterator[tuple[str, str]]:
-    if len(word) >= 3 or lexicon().frequency(word) >= _MIN_SUGGESTED_SHORT:
-        yield word, slip
-
-
 def _worth_suggesting(hashes: Hashes) -> npt.NDArray[np.bool_]:
-    flat = hashes.ravel()
-    good: npt.NDArray[np.bool_] = lexicon().is_valid(flat) & (lexicon().zipf(flat) >= _MIN_SUGGESTED)
-    return good.reshape(hashes.shape)
+    good: npt.NDArray[np.bool_] = lexicon().is_valid(hashes) & (lexicon().zipf(hashes) >= _MIN_SUGGESTED)
+    return good
+
+
+def _is_long(word: str) -> bool:
+    return len(word) >= 3 or lexicon().frequency(word) >= _MIN_SUGGESTED_SHORT
 
 
 def _surplus(word: str, place: int) -> str:

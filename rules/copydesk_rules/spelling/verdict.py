@@ -1,4 +1,4 @@
-"""Decides what an unknown word is: a slip, two words with a lost space, or part of a word torn apart.
+"""Decides what an unknown word is: a slip, two words with a lost space, part of a word torn apart, a misspelt name.
 
 The spelling rules ask the same question and report each its own answer, so that no word is flagged twice.
 """
@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from copydesk import Analysis, Span
 from copydesk.text import TokenFlag, hash_words
-from copydesk_rules.spelling.correct import Correction, correct
+from copydesk_rules.spelling.correct import Correction, Place, correct
 from copydesk_rules.spelling.lexicon import lexicon
+from copydesk_rules.spelling.names import Name, find_name, may_be_name
 from copydesk_rules.spelling.spaces import torn_contractions
 from copydesk_rules.spelling.splits import Split, split
 from copydesk_rules.spelling.unknown import is_unknown, own_words, place_of, plain_word
@@ -33,7 +34,7 @@ class Verdict(NamedTuple):
     token: int
     word: str
     """In lower case, without a possessive ending."""
-    answer: Correction | Split | Joined
+    answer: Correction | Split | Joined | Name
 
 
 def judge(analysis: Analysis) -> list[Verdict]:
@@ -41,21 +42,24 @@ def judge(analysis: Analysis) -> list[Verdict]:
     verdicts = []
     torn = set(torn_contractions(analysis))
     for token, uses, is_name in own_words(analysis):
-        word = None if is_name or token in torn else plain_word(analysis, token)
+        word = None if token in torn else plain_word(analysis, token)
         if word is None:
             continue
-        answer = _join(analysis, token) or _correct_or_split(analysis, token, word, uses)
+        joined = None if is_name else _join(analysis, token)
+        answer = joined or _surest(analysis, token, place_of(analysis, token, word, uses), is_name=is_name)
         if answer is not None:
             verdicts.append(Verdict(token, word, answer))
     return verdicts
 
 
-def _correct_or_split(analysis: Analysis, token: int, word: str, uses: int) -> Correction | Split | None:
-    place = place_of(analysis, token, word, uses)
-    correction, parted = correct(place), split(place)
-    if correction is None or (parted is not None and parted.score > correction.score):
-        return parted
-    return correction
+def _surest(analysis: Analysis, token: int, place: Place, *, is_name: bool) -> Correction | Split | Name | None:
+    """Return the surest answer; what is a name in the article may only be meant as another name."""
+    answers: list[Correction | Split | Name | None] = []
+    if not is_name:
+        answers = [correct(place), split(place)]
+    if may_be_name(analysis, token, place):
+        answers.append(find_name(analysis, token, place))
+    return max((answer for answer in answers if answer), key=lambda answer: answer.score, default=None)
 
 
 def _join(analysis: Analysis, token: int) -> Joined | None:
