@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.text import Hashes, hash_words
-from copydesk_rules.spelling.lexicon import KNOWN_NAME, lexicon, pair_frequencies
+from copydesk_rules.spelling.lexicon import KNOWN_NAME, LOWER, lexicon, pair_frequencies
 from copydesk_rules.spelling.slips import EASE, candidates
 
 _PREFIXES = """anti auto bio co counter cyber de dis eco electro ex geo hyper in inter intra macro mega meta micro mid
@@ -15,7 +15,8 @@ mini mis mono multi nano neo neuro non out over para poly post pre pro pseudo ps
 un under up""".split()
 _SUFFIXES = """s es ed d ing er ers r ly ness less able ish ism ist ists like wise wide long ization ify y fy esque dom
 hood ship gate""".split()
-_MIN_STEM = 2.5
+_MIN_STEM, _MIN_STEM_LENGTH = 2.5, 4
+"""How frequent a word must be, and of how many letters, to form others."""
 _RAREST_PAIR = 3.8
 _CONTEXT_RANGE = 1.5
 
@@ -47,6 +48,9 @@ class Place(NamedTuple):
 
     word: str
     """In lower case, ASCII letters with apostrophes inside at most, without a possessive ending."""
+    zipf: float = 0.0
+    bits: int = 0
+    """What the lexicon knows of it."""
     left: np.uint64 | None = None
     """Hash of the word before, None where there is none."""
     right: np.uint64 | None = None
@@ -68,21 +72,19 @@ class Correction(NamedTuple):
 def correct(place: Place) -> Correction | None:
     """Return the best correction of an unknown word where it stands; None where there is none."""
     found = candidates(place.word)
-    if not found:
+    if not found.words:
         return None
-    gains = context_gains(hash_words(candidate.word for candidate in found), place.left, place.right)
-    values = np.array([candidate.value for candidate in found])
-    values += np.where(gains > 0, _GAIN_WEIGHT, _LOSS_WEIGHT) * gains
+    gains = context_gains(found.hashes, found.zipf, place.left, place.right)
+    values = found.values + np.where(gains > 0, _GAIN_WEIGHT, _LOSS_WEIGHT) * gains
     best = int(np.argmax(values))
-    easy = EASE[found[best].slip] > _EASY_SLIP
-    return Correction(_CONSTANT + _VALUE * float(values[best]) + _doubts(place, easy=easy), found[best].word)
+    easy = EASE[found.slips[best]] > _EASY_SLIP
+    return Correction(_CONSTANT + _VALUE * float(values[best]) + _doubts(place, easy=easy), found.words[best])
 
 
 def _doubts(place: Place, *, easy: bool) -> float:
     """Return what speaks for and against a slip, whatever the correction."""
-    frequency = lexicon().frequency(place.word)
-    is_name = bool(lexicon().facts(hash_words([place.word]))[0] & KNOWN_NAME)
-    doubts = _FREQUENCY * frequency if frequency else _NEVER_SEEN
+    is_name = bool(place.bits & KNOWN_NAME)
+    doubts = _FREQUENCY * place.zipf if place.zipf else _NEVER_SEEN
     if is_derived(place.word):
         doubts += _DERIVED_BY_EASY_SLIP if easy else _DERIVED
     if place.capital:
@@ -94,13 +96,14 @@ def _doubts(place: Place, *, easy: bool) -> float:
     return doubts
 
 
-def context_gains(words: Hashes, left: np.uint64 | None, right: np.uint64 | None) -> npt.NDArray[np.float64]:
+def context_gains(
+    words: Hashes, zipf: npt.NDArray[np.float64], left: np.uint64 | None, right: np.uint64 | None
+) -> npt.NDArray[np.float64]:
     """Return how much better than by chance each word fits between its neighbours, in powers of ten.
 
     The pointwise mutual information of the pairs; a pair that no list holds is at most as frequent as the rarest there.
     """
     gains = np.zeros(words.size)
-    zipf = lexicon().zipf(words)
     for neighbour, before in ((left, True), (right, False)):
         if neighbour is None:
             continue
@@ -112,18 +115,16 @@ def context_gains(words: Hashes, left: np.uint64 | None, right: np.uint64 | None
     return gains
 
 
-def _is_common(word: str) -> bool:
-    return len(word) >= 3 and lexicon().knows(word) and lexicon().frequency(word) >= _MIN_STEM
-
-
 @lru_cache(maxsize=20_000)
 def is_derived(word: str) -> bool:
     """Whether the word is a common one with a prefix or suffix: new formations are no slips."""
-    for prefix in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= 4 and _is_common(word[len(prefix) :]):
-            return True
+    stems = [word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix)]
     for suffix in _SUFFIXES:
-        stem = word[: -len(suffix)]
-        if word.endswith(suffix) and len(stem) >= 4 and (_is_common(stem) or _is_common(stem + "e")):
-            return True
-    return False
+        if word.endswith(suffix):
+            stem = word[: -len(suffix)]
+            stems += [stem, stem + "e"] if len(stem) >= _MIN_STEM_LENGTH else []
+    stems = [stem for stem in stems if len(stem) >= _MIN_STEM_LENGTH]
+    if not stems:
+        return False
+    facts = lexicon().facts(hash_words(stems))
+    return bool((((facts.bits & LOWER) != 0) & (facts.zipf >= _MIN_STEM)).any())

@@ -7,7 +7,7 @@ are read only when a word is to be corrected.
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,9 @@ BRITISH: Final = 16
 _DATA = files(__package__).joinpath("data")
 
 
+_FILTER_BITS = 22
+
+
 class Table:
     """Rows of bytes, found by hash: all hashes in order, then one column after the other."""
 
@@ -37,11 +40,32 @@ class Table:
         count = len(data) // (8 + columns)
         self._hashes = np.frombuffer(data, np.uint64, count)
         self._columns = [np.frombuffer(data, np.uint8, count, offset=(8 + i) * count) for i in range(columns)]
+        # Most words asked for are edits of others and in no list: a table of their low bits rules nine of ten out.
+        self._filter = np.zeros(1 << _FILTER_BITS, np.bool_)
+        self._filter[self._low_bits(self._hashes)] = True
 
-    def look_up(self, column: int, hashes: Hashes) -> npt.NDArray[np.uint8]:
-        """Return a column's entry for each hash, 0 where it has none."""
-        places = np.minimum(np.searchsorted(self._hashes, hashes), self._hashes.size - 1)
-        return np.where(self._hashes[places] == hashes, self._columns[column][places], np.uint8(0))
+    @staticmethod
+    def _low_bits(hashes: Hashes) -> npt.NDArray[np.intp]:
+        return (hashes & np.uint64((1 << _FILTER_BITS) - 1)).astype(np.intp)
+
+    def look_up(self, hashes: Hashes) -> list[npt.NDArray[np.uint8]]:
+        """Return for each column its entry for each hash, 0 where there is none."""
+        maybe = np.flatnonzero(self._filter[self._low_bits(hashes)])
+        places = np.minimum(np.searchsorted(self._hashes, hashes[maybe]), self._hashes.size - 1)
+        found = self._hashes[places] == hashes[maybe]
+        entries = [np.zeros(hashes.size, np.uint8) for _ in self._columns]
+        for column, entry in zip(self._columns, entries, strict=True):
+            entry[maybe[found]] = column[places[found]]
+        return entries
+
+
+class Facts(NamedTuple):
+    """What is known of some words."""
+
+    zipf: npt.NDArray[np.float64]
+    """The frequency of each: log10 of its uses in 10^9 words, 0 where unknown."""
+    bits: npt.NDArray[np.uint8]
+    """What each is: `LOWER`, `PROPER`, `KNOWN_NAME`, `AMERICAN`, `BRITISH`."""
 
 
 class Lexicon:
@@ -51,27 +75,23 @@ class Lexicon:
         """Read the columns."""
         self._table = Table("lexicon.bin", 2)
 
-    def facts(self, hashes: Hashes) -> npt.NDArray[np.uint8]:
-        """Return for each word what it is: the bits `LOWER`, `PROPER`, `KNOWN_NAME`, `AMERICAN`, `BRITISH`."""
-        return self._table.look_up(1, hashes)
+    def facts(self, hashes: Hashes) -> Facts:
+        """Return what is known of each word."""
+        tenths, bits = self._table.look_up(hashes)
+        return Facts(tenths / 10, bits)
 
     def is_valid(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
         """Whether each word is valid in lower case, in any kind of English."""
-        valid: npt.NDArray[np.bool_] = (self.facts(hashes) & LOWER) != 0
+        valid: npt.NDArray[np.bool_] = (self._table.look_up(hashes)[1] & LOWER) != 0
         return valid
 
     def zipf(self, hashes: Hashes) -> npt.NDArray[np.float64]:
-        """Return the frequency of each word: log10 of its uses in 10^9 words, 0 where unknown."""
-        zipf: npt.NDArray[np.float64] = self._table.look_up(0, hashes) / 10
-        return zipf
+        """Return the frequency of each word."""
+        return self.facts(hashes).zipf
 
     def knows(self, word: str) -> bool:
         """Whether one word is valid in lower case."""
         return bool(self.is_valid(hash_words([word]))[0])
-
-    def frequency(self, word: str) -> float:
-        """Return the frequency of one word."""
-        return float(self.zipf(hash_words([word]))[0])
 
 
 @cache
@@ -90,7 +110,7 @@ def pair_frequencies(words: Hashes) -> npt.NDArray[np.float64]:
 
     Unit: log10 of uses in 10^9 words. Pairs below 3.8 are in no list, nor are rare words.
     """
-    zipf: npt.NDArray[np.float64] = _bigrams().look_up(0, shingles(words, 2)[::2]) / 10
+    zipf: npt.NDArray[np.float64] = _bigrams().look_up(shingles(words, 2)[::2])[0] / 10
     return zipf
 
 

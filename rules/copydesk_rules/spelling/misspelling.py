@@ -57,7 +57,7 @@ class Misspelling(Rule):
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return the offsets of words that may be slips."""
         found = batch.memo(find_unknown)
-        offsets: npt.NDArray[Any] = batch.tokens.start[found.token[~found.is_name]]
+        offsets: npt.NDArray[Any] = batch.tokens.start[found.token]
         return offsets
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:

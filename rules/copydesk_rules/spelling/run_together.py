@@ -67,8 +67,8 @@ class RunTogetherWords(Rule):
         text = article.text
         allowed = frozenset(word.casefold() for word in self.options.vocabulary)
         found = {space.span: space.right for space in own_spaces(analysis)}
-        for token, _, _ in own_words(analysis):
-            space = before_capital(analysis, token)
+        for unknown in own_words(analysis):
+            space = before_capital(analysis, unknown.token)
             if space is not None:
                 found.setdefault(space.span, space.right)
         for token, word, answer in analysis.memo(judge):

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.text import Hashes, hash_edits
-from copydesk_rules.spelling.lexicon import common_words, known_corrections, lexicon
+from copydesk.text import Hashes, hash_edits, hash_words
+from copydesk_rules.spelling.lexicon import LOWER, common_words, known_corrections, lexicon
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz'"
 _VOWELS = frozenset("aeiouy")
@@ -49,8 +49,8 @@ of many sites the first candidate is right for 0.90 of the slips in an agency's,
 """
 
 _MIN_SUGGESTED = 1.0
-_MIN_SUGGESTED_SHORT = 6.0
-"""Words of two letters are suggested only where they are as frequent as "of"."""
+_SHORT, _MIN_SUGGESTED_SHORT = 3, 6.0
+"""Words of fewer letters are suggested only where they are as frequent as "of"."""
 _SURE = 4.6
 """With a correction by one slip of this value, two slips need not be looked for."""
 _MIN_TWO_SLIPS = 5
@@ -59,59 +59,75 @@ _KEPT = 12
 """Corrections that are kept for a word; its neighbours decide between them."""
 
 
-class Candidate(NamedTuple):
-    """A word that a misspelt one may be meant as: how frequent it is, and how easily the slip is made."""
+class Candidates(NamedTuple):
+    """The words that a misspelt one may be meant as, the most likely first, as columns."""
 
-    value: float
-    word: str
-    slip: str
+    words: tuple[str, ...]
+    slips: tuple[str, ...]
+    hashes: Hashes
+    zipf: npt.NDArray[np.float64]
+    values: npt.NDArray[np.float64]
+    """How frequent each word is, and how easily the slip is made."""
 
 
 @lru_cache(maxsize=20_000)
-def candidates(word: str) -> tuple[Candidate, ...]:
-    """Return what a word may be meant as, the most likely first. `word` is lower-case ASCII, apostrophes inside."""
-    frequency = lexicon().frequency
-    found: dict[str, Candidate] = {}
-    for other in known_corrections(word):
-        found[other] = Candidate(frequency(other) + EASE["known"], other, "known")
+def candidates(word: str) -> Candidates:
+    """Return what a word may be meant as. `word` is lower-case ASCII, with apostrophes inside at most."""
+    found = dict.fromkeys(known_corrections(word), "known")
     for other, slip in one_slip(word, _worth_suggesting):
-        if other not in found and _is_long(other):
-            found[other] = Candidate(frequency(other) + EASE[slip], other, slip)
-    if len(word) >= _MIN_TWO_SLIPS and max((item.value for item in found.values()), default=0.0) < _SURE:
+        found.setdefault(other, slip)
+    columns = _weigh(found)
+    if len(word) >= _MIN_TWO_SLIPS and columns.values.max(initial=0.0) < _SURE:
         for other in _two_slips(word):
-            if other not in found:
-                found[other] = Candidate(frequency(other) + EASE["two slips"], other, "two slips")
-    return tuple(sorted(found.values(), reverse=True)[:_KEPT])
+            found.setdefault(other, "two slips")
+        columns = _weigh(found)
+    return columns
+
+
+def _weigh(found: dict[str, str]) -> Candidates:
+    """Return the best of some words, given with the slips that they take."""
+    words, slips = list(found), list(found.values())
+    hashes = hash_words(words)
+    zipf = lexicon().zipf(hashes)
+    values = zipf + np.array([EASE[slip] for slip in slips])
+    long = np.array([len(word) >= _SHORT for word in words], np.bool_)
+    kept = np.flatnonzero(long | (zipf >= _MIN_SUGGESTED_SHORT))
+    best = kept[np.argsort(-values[kept], kind="stable")][:_KEPT]
+    order = best.tolist()
+    return Candidates(
+        tuple(words[i] for i in order), tuple(slips[i] for i in order), hashes[best], zipf[best], values[best]
+    )
 
 
 def one_slip(word: str, are_wanted: Callable[[Hashes], npt.NDArray[np.bool_]]) -> Iterator[tuple[str, str]]:
     """Yield the wanted words that are one slip away, with the kind of slip that made `word` of them.
 
-    `are_wanted` is asked for a column of hashes.
+    `are_wanted` is asked once, for a column of hashes.
     """
-    edits = hash_edits(word, _LETTERS)
-    deleted, swapped, replaced, inserted = (are_wanted(hashes.ravel()).reshape(hashes.shape) for hashes in edits)
-    for place in np.flatnonzero(deleted).tolist():
+    _, _, replaced, inserted = edits = hash_edits(word, _LETTERS)
+    wanted = are_wanted(np.concatenate([hashes.ravel() for hashes in edits]))
+    if not wanted.any():
+        return
+    cuts = np.cumsum([hashes.size for hashes in edits])[:-1]
+    is_deleted, is_swapped, is_replaced, is_inserted = np.split(wanted, cuts)
+    for place in np.flatnonzero(is_deleted).tolist():
         yield word[:place] + word[place + 1 :], _surplus(word, place)
-    for place in np.flatnonzero(swapped).tolist():
+    for place in np.flatnonzero(is_swapped).tolist():
         if word[place] != word[place + 1]:
             slip = "apostrophe" if "'" in word[place : place + 2] else "transposed"
             yield word[:place] + word[place + 1] + word[place] + word[place + 2 :], slip
-    for place, letter in np.argwhere(replaced).tolist():
+    for place, letter in np.argwhere(is_replaced.reshape(replaced.shape)).tolist():
         if word[place] != _LETTERS[letter]:
             slip = _substitution(place, word[place], _LETTERS[letter])
             yield word[:place] + _LETTERS[letter] + word[place + 1 :], slip
-    for place, letter in np.argwhere(inserted).tolist():
+    for place, letter in np.argwhere(is_inserted.reshape(inserted.shape)).tolist():
         yield word[:place] + _LETTERS[letter] + word[place:], _omission(word, place, _LETTERS[letter])
 
 
 def _worth_suggesting(hashes: Hashes) -> npt.NDArray[np.bool_]:
-    good: npt.NDArray[np.bool_] = lexicon().is_valid(hashes) & (lexicon().zipf(hashes) >= _MIN_SUGGESTED)
+    facts = lexicon().facts(hashes)
+    good: npt.NDArray[np.bool_] = ((facts.bits & LOWER) != 0) & (facts.zipf >= _MIN_SUGGESTED)
     return good
-
-
-def _is_long(word: str) -> bool:
-    return len(word) >= 3 or lexicon().frequency(word) >= _MIN_SUGGESTED_SHORT
 
 
 def _surplus(word: str, place: int) -> str:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis, Span
 from copydesk.text import TokenFlag, contains, hash_word, hash_words
-from copydesk_rules.spelling.lexicon import PROPER, lexicon
+from copydesk_rules.spelling.lexicon import LOWER, PROPER, lexicon
 from copydesk_rules.spelling.unknown import own_of
 
 _STARTERS = """the a an this that these those there he she they we you his her their our but and as for from with when
@@ -144,9 +144,10 @@ def before_capital(analysis: Analysis, token: int) -> Space | None:
         return None
     left, right = match.groups()
     hashes = hash_words([right, left + right])
-    is_proper = bool(lexicon().facts(hashes[:1])[0] & PROPER)
-    is_word = is_proper or bool(lexicon().is_valid(hashes[:1])[0])
-    frequency, joined = lexicon().zipf(hashes).tolist()
+    facts = lexicon().facts(hashes)
+    is_proper = bool(facts.bits[0] & PROPER)
+    is_word = is_proper or bool(facts.bits[0] & LOWER)
+    frequency, joined = facts.zipf.tolist()
     taken = (left in _BEFORE_ANY and is_word) or (left in _BEFORE_NAMES and is_proper)
     if not taken or frequency < _MIN_PART_ZIPF or joined >= _MAX_JOINED_ZIPF:
         return None

@@ -4,10 +4,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from copydesk.text import hash_words
+from copydesk.text import Hashes, hash_words
 from copydesk_rules.spelling.correct import Place, context_gains, is_derived
-from copydesk_rules.spelling.lexicon import lexicon, pair_frequencies
+from copydesk_rules.spelling.lexicon import LOWER, lexicon, pair_frequencies
 
 _SHORT = frozenset("a am an as at be by do go he i if in is it me my no of oh on or so to tv uk up us we".split())
 """The words of one and two letters that a split may leave: dictionaries know many more, none of them likely."""
@@ -55,32 +56,33 @@ class Split(NamedTuple):
     right: str
 
 
-class _Parts(NamedTuple):
-    left: str
-    right: str
-    rarer: float
-    """The frequency of the rarer part."""
-    pair: float
+class _Ways(NamedTuple):
+    """All ways to part a word in two valid ones, as columns; `hashes` and `zipf` have a row of two for each."""
+
+    parts: list[tuple[str, str]]
+    hashes: Hashes
+    zipf: npt.NDArray[np.float64]
+    pair: npt.NDArray[np.float64]
     """The frequency of the pair: as listed, else as by chance."""
-    is_listed: bool
+    is_listed: npt.NDArray[np.bool_]
 
 
 @lru_cache(maxsize=20_000)
-def _parts(word: str) -> tuple[_Parts, ...]:
-    """Return all ways to part a word in two valid ones."""
+def _ways(word: str) -> _Ways | None:
     cuts = [(word[:place], word[place:]) for place in range(1, len(word))]
     cuts = [cut for cut in cuts if all(len(part) > 2 or part in _SHORT for part in cut)]
     if not cuts:
-        return ()
+        return None
     hashes = hash_words(part for cut in cuts for part in cut)
-    valid = lexicon().is_valid(hashes).reshape(-1, 2).all(axis=1)
-    zipf = lexicon().zipf(hashes).reshape(-1, 2)
-    pairs = pair_frequencies(hashes)
+    facts = lexicon().facts(hashes)
+    valid = np.flatnonzero(((facts.bits & LOWER) != 0).reshape(-1, 2).all(axis=1))
+    if not valid.size:
+        return None
+    hashes, zipf = hashes.reshape(-1, 2)[valid], facts.zipf.reshape(-1, 2)[valid]
+    listed = pair_frequencies(hashes.ravel())
     by_chance = np.minimum(_RAREST_PAIR, zipf.sum(axis=1) - 9)
-    return tuple(
-        _Parts(*cuts[i], float(zipf[i].min()), float(pairs[i] or by_chance[i]), bool(pairs[i] > 0))
-        for i in np.flatnonzero(valid).tolist()
-    )
+    pair = np.where(listed > 0, listed, by_chance)
+    return _Ways([cuts[i] for i in valid.tolist()], hashes, zipf, pair, listed > 0)
 
 
 def split(place: Place) -> Split | None:
@@ -88,25 +90,23 @@ def split(place: Place) -> Split | None:
     word = place.word
     if word in _KNOWN:
         return Split(_KNOWN_SCORE, *_KNOWN[word])
-    ways = _parts(word) if len(word) >= _MIN_LENGTH else ()
-    if not ways:
+    ways = _ways(word) if len(word) >= _MIN_LENGTH else None
+    if ways is None:
         return None
-    gains = context_gains(hash_words(way.left for way in ways), place.left, None)
-    gains += context_gains(hash_words(way.right for way in ways), None, place.right)
-    values = np.array([way.pair for way in ways]) + _CONTEXT_WEIGHT * gains
+    gains = context_gains(ways.hashes[:, 0], ways.zipf[:, 0], place.left, None)
+    gains += context_gains(ways.hashes[:, 1], ways.zipf[:, 1], None, place.right)
+    values = ways.pair + _CONTEXT_WEIGHT * gains
     best = int(np.argmax(values))
-    return Split(
-        _CONSTANT + _PAIR * float(values[best]) + _doubts(place, ways[best]), ways[best].left, ways[best].right
-    )
+    left, right = ways.parts[best]
+    score = _CONSTANT + _PAIR * float(values[best]) + _LISTED_PAIR * bool(ways.is_listed[best])
+    score += _SHORTER_PART * min(len(left), len(right), _LONGEST_SHORTER_PART)
+    score += _RARER_PART * float(ways.zipf[best].min())
+    return Split(score + _doubts(place), left, right)
 
 
-def _doubts(place: Place, way: _Parts) -> float:
+def _doubts(place: Place) -> float:
     """Return what speaks for and against a lost space, besides the pair of words."""
-    shorter = min(len(way.left), len(way.right), _LONGEST_SHORTER_PART)
-    frequency = lexicon().frequency(place.word)
-    doubts = _FREQUENCY * frequency if frequency else _NEVER_SEEN
-    doubts += _LISTED_PAIR * way.is_listed + _SHORTER_PART * shorter
-    doubts += _LENGTH * min(len(place.word), _LONGEST) + _RARER_PART * way.rarer
+    doubts = _FREQUENCY * place.zipf if place.zipf else _NEVER_SEEN
+    doubts += _LENGTH * min(len(place.word), _LONGEST) + _DERIVED * is_derived(place.word)
     doubts += _CAPITAL * place.capital + _HYPHEN * place.hyphen + _QUOTED * place.quoted
-    doubts += _STRANGE_NEIGHBOUR * place.strange_neighbours + _USED_AGAIN * (place.uses > 1)
-    return doubts + _DERIVED * is_derived(place.word)
+    return doubts + _STRANGE_NEIGHBOUR * place.strange_neighbours + _USED_AGAIN * (place.uses > 1)

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import TokenFlag, contains, group
+from copydesk.text import Hashes, TokenFlag, contains, group, hash_tokens
 from copydesk_rules.language import MIN_SHARE, english_function_words
 from copydesk_rules.spelling.correct import Place
-from copydesk_rules.spelling.lexicon import lexicon
+from copydesk_rules.spelling.lexicon import LOWER, PROPER, lexicon
 
 MIN_LENGTH, MAX_LENGTH = 2, 30
 """Letters of a word that is judged: shorter ones are like too many others, longer ones are no words."""
@@ -18,6 +18,8 @@ _FOREIGN = frozenset("se toto".split())
 """Of phrases that English borrows: "per se", "in toto". Others are in the dictionaries."""
 _MAX_ZIPF = 5.0
 """A word that is written so often is no slip, whatever dictionaries say."""
+MAX_NAME_ZIPF, MAX_NAME_USES = 3.3, 2
+"""A name that is as frequent, or that the article uses more often, is never a slip (see the weights in `names`)."""
 _ENGLISH_SHARE, _SLIPPERY_SHARE = 0.8, 0.5
 """The share of valid words in an English text, and in one full of slips that has the function words of English."""
 
@@ -30,11 +32,28 @@ class Unknown(NamedTuple):
     uses: npt.NDArray[np.intp]
     """How often its text has the word."""
     is_name: npt.NDArray[np.bool_]
-    """Whether it has a capital inside a sentence, there or elsewhere in the text."""
+    """Whether it has a capital inside a sentence."""
+    zipf: npt.NDArray[np.float64]
+    bits: npt.NDArray[np.uint8]
+    """What the lexicon knows of it."""
+
+
+class Word(NamedTuple):
+    """One unknown word of a text: a row of `Unknown`, with the token counted from the text's own first one."""
+
+    token: int
+    uses: int
+    is_name: bool
+    zipf: float
+    bits: int
 
 
 def find_unknown(analysis: Analysis) -> Unknown:
-    """Return the words of a text or a batch that are not valid where they stand, in articles that are English."""
+    """Return the words of a text or a batch that are not valid where they stand, in articles that are English.
+
+    Names that all know are left out, and words in lower case that are names elsewhere in their text. A possessive
+    ending is no part of a word.
+    """
     tokens = analysis.tokens
     letters = (tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT | TokenFlag.UPPER)) == TokenFlag.LETTER
     opens = np.zeros(tokens.start.size, np.bool_)
@@ -43,20 +62,39 @@ def find_unknown(analysis: Analysis) -> Unknown:
     kind = analysis.blocks.kind[tokens.block]
     prose = (kind != BlockKind.TABLE) & (kind != BlockKind.CODE)
     asked = np.flatnonzero(letters & prose & (tokens.end - tokens.start >= MIN_LENGTH))
-    by_word = group(tokens.hash[asked])
-    valid = np.empty(asked.size, np.bool_)
-    valid[by_word.order] = np.repeat(lexicon().is_valid(by_word.value), by_word.size)
+    words = _without_possessive(analysis, asked)
+    by_word = group(words)
+    of_words, number = lexicon().facts(by_word.value), np.empty(asked.size, np.intp)
+    number[by_word.order] = np.repeat(np.arange(by_word.size.size), by_word.size)
+    zipf, bits = of_words.zipf[number], of_words.bits[number]
+    valid = (bits & LOWER) != 0
     part = analysis.parts_of(tokens.start[asked])
-    english = _are_english(analysis, part[lower[asked]], valid[lower[asked]])
-    unknown = ~valid & english[part]
-    found = asked[unknown]
-    found = found[lexicon().zipf(tokens.hash[found]) < _MAX_ZIPF]
-    own = analysis.own_hashes[found]
+    lower, opens = lower[asked], opens[asked]
+    english = _are_english(analysis, part[lower], valid[lower])
+    unknown = np.flatnonzero(~valid & english[part] & (zipf < _MAX_ZIPF))
+    own = analysis.own(words[unknown], tokens.start[asked[unknown]])
     by_text = group(own)
-    uses = np.empty(found.size, np.intp)
+    uses = np.empty(unknown.size, np.intp)
     uses[by_text.order] = np.repeat(by_text.size, by_text.size)
-    is_name = contains(np.sort(own[~lower[found] & ~opens[found]]), own)
-    return Unknown(found, uses, is_name)
+    lower, opens = lower[unknown], opens[unknown]
+    is_name = ~lower & ~opens
+    known = (bits[unknown] & PROPER) != 0
+    known |= is_name & ((zipf[unknown] >= MAX_NAME_ZIPF) | (uses > MAX_NAME_USES))
+    named = contains(np.sort(own[is_name]), own) & ~is_name
+    kept = np.flatnonzero(~(known & ~lower) & ~named)
+    return Unknown(asked[unknown[kept]], uses[kept], is_name[kept], zipf[unknown[kept]], bits[unknown[kept]])
+
+
+def _without_possessive(analysis: Analysis, asked: npt.NDArray[np.intp]) -> Hashes:
+    """Return the hashes of some words, without the "’s" of those that have it."""
+    tokens, codes = analysis.tokens, analysis.codes
+    start, end = tokens.start[asked], tokens.end[asked]
+    mark = codes[np.maximum(end - 2, 0)]
+    possessive = (codes[end - 1] == ord("s")) & ((mark == ord("'")) | (mark == ord("’"))) & (end - start > 2)
+    words = tokens.hash[asked]
+    found = np.flatnonzero(possessive)
+    words[found] = hash_tokens(analysis.text, codes, analysis.classes, start[found], end[found] - np.int32(2))
+    return words
 
 
 def _are_english(analysis: Analysis, part: npt.NDArray[np.intp], valid: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -85,19 +123,18 @@ def own_of(found: npt.NDArray[np.intp], analysis: Analysis) -> list[int]:
     return tokens
 
 
-def own_words(analysis: Analysis) -> Iterator[tuple[int, int, bool]]:
-    """Yield the unknown words of a text of a batch: number of the token, uses, and whether it is a name."""
+def own_words(analysis: Analysis) -> Iterator[Word]:
+    """Yield the unknown words of a text of a batch."""
     found, own = analysis.batch.memo(find_unknown), analysis.token_slice
     low, high = np.searchsorted(found.token, (own.start, own.stop)).tolist()
-    tokens = (found.token[low:high] - own.start).tolist()
-    yield from zip(tokens, found.uses[low:high].tolist(), found.is_name[low:high].tolist(), strict=True)
+    columns = [(found.token[low:high] - own.start).tolist(), *(column[low:high].tolist() for column in found[1:])]
+    yield from map(Word._make, zip(*columns, strict=True))
 
 
 def plain_word(analysis: Analysis, token: int) -> str | None:
     """Return an unknown word in lower case without its possessive ending, or None where it is no word to be judged.
 
-    No words are: names with capitals inside, words of other alphabets, parts of addresses and of file names, and what
-    is valid but for the ending.
+    No words are: names with capitals inside, words of other alphabets, parts of addresses and of file names.
     """
     start, end = int(analysis.tokens.start[token]), int(analysis.tokens.end[token])
     surface = analysis.text[start:end]
@@ -108,22 +145,24 @@ def plain_word(analysis: Analysis, token: int) -> str | None:
         return None
     if analysis.text[end : end + 1] in ("'", "’") and word.endswith("in"):
         return None  # "runnin’"
-    return None if lexicon().knows(word) or word in _FOREIGN else word
+    return None if word in _FOREIGN else word
 
 
-def place_of(analysis: Analysis, token: int, word: str, uses: int) -> Place:
+def place_of(analysis: Analysis, unknown: Word, word: str) -> Place:
     """Return what there is to know of an unknown word where it stands."""
-    text, tokens = analysis.text, analysis.tokens
+    text, tokens, token = analysis.text, analysis.tokens, unknown.token
     start, end = int(tokens.start[token]), int(tokens.end[token])
     before = text[start - 1 : start] if start else ""
     return Place(
         word,
+        unknown.zipf,
+        unknown.bits,
         *_neighbours(analysis, token),
         capital=text[start].isupper(),
         hyphen=before == "-" or text[end : end + 1] == "-",
         quoted=before != "" and before in "\"“‘'(",
         strange_neighbours=sum(_is_strange(analysis, token, other) for other in (token - 1, token + 1)),
-        uses=uses,
+        uses=unknown.uses,
     )
 
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from copydesk import Analysis, Span
 from copydesk.text import TokenFlag, hash_words
 from copydesk_rules.spelling.correct import Correction, Place, correct
-from copydesk_rules.spelling.lexicon import lexicon
+from copydesk_rules.spelling.lexicon import LOWER, lexicon
 from copydesk_rules.spelling.names import Name, find_name, may_be_name
 from copydesk_rules.spelling.spaces import torn_contractions
 from copydesk_rules.spelling.splits import Split, split
-from copydesk_rules.spelling.unknown import is_unknown, own_words, place_of, plain_word
+from copydesk_rules.spelling.unknown import Word, is_unknown, own_words, place_of, plain_word
 
 _MIN_JOINED = 3.0
 _MIN_JOINED_WITH_WORD = 3.5
@@ -41,24 +41,24 @@ def judge(analysis: Analysis) -> list[Verdict]:
     """Return what the unknown words of an article are, in order; for `Analysis.memo`."""
     verdicts = []
     torn = set(torn_contractions(analysis))
-    for token, uses, is_name in own_words(analysis):
-        word = None if token in torn else plain_word(analysis, token)
+    for unknown in own_words(analysis):
+        word = None if unknown.token in torn else plain_word(analysis, unknown.token)
         if word is None:
             continue
-        joined = None if is_name else _join(analysis, token)
-        answer = joined or _surest(analysis, token, place_of(analysis, token, word, uses), is_name=is_name)
+        joined = None if unknown.is_name else _join(analysis, unknown.token)
+        answer = joined or _surest(analysis, unknown, place_of(analysis, unknown, word))
         if answer is not None:
-            verdicts.append(Verdict(token, word, answer))
+            verdicts.append(Verdict(unknown.token, word, answer))
     return verdicts
 
 
-def _surest(analysis: Analysis, token: int, place: Place, *, is_name: bool) -> Correction | Split | Name | None:
-    """Return the surest answer; what is a name in the article may only be meant as another name."""
+def _surest(analysis: Analysis, unknown: Word, place: Place) -> Correction | Split | Name | None:
+    """Return the surest answer; a name may only be meant as another name."""
     answers: list[Correction | Split | Name | None] = []
-    if not is_name:
+    if not unknown.is_name:
         answers = [correct(place), split(place)]
-    if may_be_name(analysis, token, place):
-        answers.append(find_name(analysis, token, place))
+    if may_be_name(analysis, unknown.token, place):
+        answers.append(find_name(analysis, unknown.token, place))
     return max((answer for answer in answers if answer), key=lambda answer: answer.score, default=None)
 
 
@@ -81,7 +81,7 @@ def _joined(analysis: Analysis, first: int, *, unknown: int) -> Joined | None:
     other = first + 1 if first == unknown else first
     piece = analysis.folded(other)
     torn = is_unknown(analysis, other) or (len(piece) == 1 and piece not in _WORDS_OF_ONE_LETTER)
-    hashes = hash_words([word])
-    frequent = lexicon().zipf(hashes)[0] >= (_MIN_JOINED if torn else _MIN_JOINED_WITH_WORD)
+    facts = lexicon().facts(hash_words([word]))
+    frequent = facts.zipf[0] >= (_MIN_JOINED if torn else _MIN_JOINED_WITH_WORD)
     long = len(word) >= (_MIN_JOINED_LENGTH if torn else _MIN_JOINED_LENGTH_WITH_WORD)
-    return Joined(Span(start, end), word) if frequent and long and lexicon().is_valid(hashes)[0] else None
+    return Joined(Span(start, end), word) if frequent and long and facts.bits[0] & LOWER else None
