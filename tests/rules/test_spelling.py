@@ -15,10 +15,11 @@ from copydesk_rules.spelling.misspelling import Misspelling
 from copydesk_rules.spelling.run_together import RunTogetherWords
 from copydesk_rules.spelling.slips import candidates
 from copydesk_rules.spelling.splits import split
+from copydesk_rules.spelling.variants import MixedVariants
 
-RULES = (Misspelling(), RunTogetherWords(), InconsistentName())
+RULES = (Misspelling(), RunTogetherWords(), InconsistentName(), MixedVariants())
 WORDS = """the a of house they goverment recieved thefirefighters inJune isn t Starhip Starship Starship’s said.The
-gover nment e x t Louisaina colour color ß ﬁne’s iPhone 12 x@goverment Wir haben""".split()
+gover nment e x t Louisaina colour harbour color favorite ß ﬁne’s iPhone 12 x@goverment Wir haben""".split()
 MARKS = [" ", " ", " ", " ", ". ", ", ", "\n\n", " ‘", "’ ", "-", " “", "” "]
 
 text = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(MARKS)), max_size=40).map(

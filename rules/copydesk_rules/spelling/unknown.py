@@ -48,28 +48,43 @@ class Word(NamedTuple):
     bits: int
 
 
-def find_unknown(analysis: Analysis) -> Unknown:
-    """Return the words of a text or a batch that are not valid where they stand, in articles that are English.
+class KnownWords(NamedTuple):
+    """The words of a batch's prose as columns, in order of place, with what the lexicon knows of them."""
 
-    Names that all know are left out, and words in lower case that are names elsewhere in their text. A possessive
-    ending is no part of a word.
-    """
+    token: npt.NDArray[np.intp]
+    hash: Hashes
+    """Without a possessive ending."""
+    zipf: npt.NDArray[np.float64]
+    bits: npt.NDArray[np.uint8]
+
+
+def look_up_words(analysis: Analysis) -> KnownWords:
+    """Return what the lexicon knows of the words of a text or a batch; for `Analysis.memo`."""
     tokens = analysis.tokens
     letters = (tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT | TokenFlag.UPPER)) == TokenFlag.LETTER
-    opens = np.zeros(tokens.start.size, np.bool_)
-    opens[analysis.sentences.first] = True
-    lower = (tokens.flags & TokenFlag.CAPITAL) == 0
     kind = analysis.blocks.kind[tokens.block]
     prose = (kind != BlockKind.TABLE) & (kind != BlockKind.CODE)
     asked = np.flatnonzero(letters & prose & (tokens.end - tokens.start >= MIN_LENGTH))
     words = _without_possessive(analysis, asked)
     by_word = group(words)
-    of_words, number = lexicon().facts(by_word.value), np.empty(asked.size, np.intp)
+    facts, number = lexicon().facts(by_word.value), np.empty(asked.size, np.intp)
     number[by_word.order] = np.repeat(np.arange(by_word.size.size), by_word.size)
-    zipf, bits = of_words.zipf[number], of_words.bits[number]
+    return KnownWords(asked, words, facts.zipf[number], facts.bits[number])
+
+
+def find_unknown(analysis: Analysis) -> Unknown:
+    """Return the words of a text or a batch that are not valid where they stand, in articles that are English.
+
+    Names that all know are left out, and words in lower case that are names elsewhere in their text. For
+    `Analysis.memo`.
+    """
+    asked, words, zipf, bits = analysis.memo(look_up_words)
+    tokens = analysis.tokens
+    opens = np.zeros(tokens.start.size, np.bool_)
+    opens[analysis.sentences.first] = True
+    lower, opens = (tokens.flags[asked] & TokenFlag.CAPITAL) == 0, opens[asked]
     valid = (bits & LOWER) != 0
     part = analysis.parts_of(tokens.start[asked])
-    lower, opens = lower[asked], opens[asked]
     english = _are_english(analysis, part[lower], valid[lower])
     unknown = np.flatnonzero(~valid & english[part] & (zipf < _MAX_ZIPF))
     own = analysis.own(words[unknown], tokens.start[asked[unknown]])
