@@ -1,9 +1,10 @@
 """Which language a text is in, as far as rules need to know: whether it is English."""
 
 import numpy as np
+import numpy.typing as npt
 
 from copydesk import Analysis
-from copydesk.text import contains, hash_words
+from copydesk.text import Hashes, contains, hash_words
 
 _FUNCTION_WORDS = """the of and to is that it with his they at be this from have or by had not but what were when we
 there can your which their if will each about how out them then she many some these would other into has more him two
@@ -16,9 +17,14 @@ MIN_SHARE = 0.15
 _MIN_WORDS = 8
 
 
+def english_function_words(words: Hashes) -> npt.NDArray[np.bool_]:
+    """Whether each word, given by its hash, is a function word of English."""
+    return contains(_hashes, words)
+
+
 def is_english(analysis: Analysis) -> bool:
     """Whether the text is English, by the share of its function words; a text of a few words counts as English."""
     words = analysis.tokens.hash
     if words.size < _MIN_WORDS:
         return True
-    return bool(np.mean(contains(_hashes, words)) >= MIN_SHARE)
+    return bool(np.mean(english_function_words(words)) >= MIN_SHARE)

@@ -17,7 +17,7 @@ from copydesk.text.hashing import (
 )
 from copydesk.text.parted import PartedRows, Rows
 from copydesk.text.sentences import Sentences
-from copydesk.text.tokens import TokenFlag, Tokens
+from copydesk.text.tokens import TokenFlag, Tokens, hash_tokens
 
 __all__ = [
     "Analysis",
@@ -39,6 +39,7 @@ __all__ = [
     "group",
     "group_repeated",
     "hash_edits",
+    "hash_tokens",
     "hash_word",
     "hash_words",
     "shingles",

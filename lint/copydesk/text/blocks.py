@@ -198,7 +198,7 @@ def _may_be_special(codes: Codes, start: Indexes, end: Indexes) -> npt.NDArray[n
     is_point[start + 1 < end] = codes[start[start + 1 < end] + 1] == ord(")")
     is_short = end - start <= HEADING_MAX_LENGTH
     is_ended = (last[:, None] == _TERMINAL_CODES).any(1)  # `np.isin` may import `numpy.ma`, 12 ms
-    special = ~(is_lower | is_upper) | is_point | (is_short & ~is_lower & ~is_ended)
+    special: npt.NDArray[np.bool_] = ~(is_lower | is_upper) | is_point | (is_short & ~is_lower & ~is_ended)
     marks = np.flatnonzero((codes == ord("|")) | (codes == ord("\t")))
     if special.size:
         special[np.searchsorted(start, marks, "right") - 1] = True  # in vain where a mark lies between blocks

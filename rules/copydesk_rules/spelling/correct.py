@@ -1,206 +1,130 @@
-"""Finds what an unknown word is meant as, and how surely.
+"""Finds what an unknown word is meant as where it stands, and how surely."""
 
-Scores and costs are those measured in research/spelling.md, section 4: the frequency of the correction against that
-of the word, less a cost by the kind of slip, more for longer words; less for words that are built like words.
-"""
-
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.text import Hashes, hash_edits
-from copydesk_rules.spelling.lexicon import common_words, known_corrections, lexicon
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_VOWELS = frozenset("aeiouy")
-_NEIGHBOURS = dict(
-    zip(
-        "qwertyuiopasdfghjklzxcvbnm",
-        (
-            "wa qes wrd etf ryg tuh yij uok ipl ol qsz awdxz sefcx drgvc fthbv gyjnb hukmn jilm kop "
-            "asx zsdc xdfv cfgb vghn bhjm njk"
-        ).split(),
-        strict=True,
-    )
-)
-"""The keys next to each key of a QWERTY keyboard."""
-
-_COST = {
-    "transposed": 0.0,
-    "doubled": 0.0,
-    "undoubled": 0.0,
-    "vowel": 0.3,
-    "missing": 0.5,
-    "extra": 0.7,
-    "near key": 0.7,
-    "other letter": 1.2,
-    "last missing": 1.0,
-    "last extra": 1.3,
-    "first missing": 1.8,
-    "first extra": 1.5,
-    "first letter": 2.0,
-    "two slips": 1.6,
-}
-_LENGTH_BONUS = {3: -2.0, 4: -1.2, 5: -0.6, 6: -0.2, 7: 0.0, 8: 0.2}
-_LONG_BONUS = 0.3
-_SHORT_BONUS = -4.0
-_MIN_SUGGESTED = 2.5
-_KNOWN_SCORE = 4.0
-_SURE = 4.0
-"""With a correction by one slip this good, two slips need not be looked for."""
-_DERIVED_COST, _DERIVED_BY_EASY_SLIP_COST, _COMPOUND_COST = 2.5, 1.5, 2.5
+from copydesk.text import Hashes, hash_words
+from copydesk_rules.spelling.lexicon import KNOWN_NAME, LOWER, lexicon, pair_frequencies
+from copydesk_rules.spelling.slips import EASE, candidates
 
 _PREFIXES = """anti auto bio co counter cyber de dis eco electro ex geo hyper in inter intra macro mega meta micro mid
 mini mis mono multi nano neo neuro non out over para poly post pre pro pseudo psycho re semi sub super tele trans ultra
 un under up""".split()
 _SUFFIXES = """s es ed d ing er ers r ly ness less able ish ism ist ists like wise wide long ization ify y fy esque dom
 hood ship gate""".split()
-_FUNCTION_WORDS = frozenset(
-    """the of and to in is was for that on with as are at by it from be this have has had he they you she we his her
-    their its our not or but who which were been will would can could said about after into than then more also when
-    there what all out up one two a""".split()
-)
+_MIN_STEM, _MIN_STEM_LENGTH = 2.5, 4
+"""How frequent a word must be, and of how many letters, to form others."""
+_RAREST_PAIR = 3.8
+_CONTEXT_RANGE = 1.5
+
+
+_GAIN_WEIGHT, _LOSS_WEIGHT = 1.5, 0.6
+"""How much a pair with a neighbour counts that is more, or less, frequent than by chance (fitted with `EASE`)."""
+
+# Logistic regression over what is known of an unknown word with its best correction: 1,840 planted slips against 7,385
+# unknown words of the same articles and of four collections of clean English (speeches, agency news, a manual,
+# quotations: a million words). Fitted on one source it finds 0.97 of the slips in the other at one alarm in 10,000
+# words; the constant is moved so that a score of 1 is where reports begin.
+_CONSTANT = -1.5
+_VALUE = 0.84
+_FREQUENCY = -1.14
+_NEVER_SEEN = -0.4
+_DERIVED, _DERIVED_BY_EASY_SLIP = -1.0, -0.35
+_EASY_SLIP = 0.6
+_HYPHEN = -2.4
+_CAPITAL, _CAPITAL_OF_NAME = -0.6, -1.45
+_NAME_IN_LOWER_CASE = 0.85
+_STRANGE_NEIGHBOUR = -0.45
+_QUOTED = -1.3
+_USED_AGAIN, _USED_OFTEN = -1.8, -2.5
+_OFTEN = 4
+
+
+class Place(NamedTuple):
+    """An unknown word where it stands."""
+
+    word: str
+    """In lower case, ASCII letters with apostrophes inside at most, without a possessive ending."""
+    zipf: float = 0.0
+    bits: int = 0
+    """What the lexicon knows of it."""
+    left: np.uint64 | None = None
+    """Hash of the word before, None where there is none."""
+    right: np.uint64 | None = None
+    capital: bool = False
+    hyphen: bool = False
+    quoted: bool = False
+    strange_neighbours: int = 0
+    """Unknown words and names beside it, 0 to 2: it may be part of a name or of a foreign phrase."""
+    uses: int = 1
 
 
 class Correction(NamedTuple):
-    """What a word is meant as, and how surely: about -5 to 6, worth reporting from 1 on."""
+    """What a word is meant as, and how surely: worth reporting from 1 on."""
 
     score: float
     word: str
 
 
-def length_bonus(word: str) -> float:
-    """Return what the word's length adds to the score: short words are like many others by chance."""
-    return _LENGTH_BONUS.get(len(word), _LONG_BONUS if len(word) > 8 else _SHORT_BONUS)
+def correct(place: Place) -> Correction | None:
+    """Return the best correction of an unknown word where it stands; None where there is none."""
+    found = candidates(place.word)
+    if not found.words:
+        return None
+    gains = context_gains(found.hashes, found.zipf, place.left, place.right)
+    values = found.values + np.where(gains > 0, _GAIN_WEIGHT, _LOSS_WEIGHT) * gains
+    best = int(np.argmax(values))
+    easy = EASE[found.slips[best]] > _EASY_SLIP
+    return Correction(_CONSTANT + _VALUE * float(values[best]) + _doubts(place, easy=easy), found.words[best])
+
+
+def _doubts(place: Place, *, easy: bool) -> float:
+    """Return what speaks for and against a slip, whatever the correction."""
+    is_name = bool(place.bits & KNOWN_NAME)
+    doubts = _FREQUENCY * place.zipf if place.zipf else _NEVER_SEEN
+    if is_derived(place.word):
+        doubts += _DERIVED_BY_EASY_SLIP if easy else _DERIVED
+    if place.capital:
+        doubts += _CAPITAL + _CAPITAL_OF_NAME * is_name
+    doubts += _NAME_IN_LOWER_CASE * is_name + _HYPHEN * place.hyphen + _QUOTED * place.quoted
+    doubts += _STRANGE_NEIGHBOUR * place.strange_neighbours
+    if place.uses > 1:
+        doubts += _USED_OFTEN if place.uses >= _OFTEN else _USED_AGAIN
+    return doubts
+
+
+def context_gains(
+    words: Hashes, zipf: npt.NDArray[np.float64], left: np.uint64 | None, right: np.uint64 | None
+) -> npt.NDArray[np.float64]:
+    """Return how much better than by chance each word fits between its neighbours, in powers of ten.
+
+    The pointwise mutual information of the pairs; a pair that no list holds is at most as frequent as the rarest there.
+    """
+    gains = np.zeros(words.size)
+    for neighbour, before in ((left, True), (right, False)):
+        if neighbour is None:
+            continue
+        other = np.full(words.size, neighbour, np.uint64)
+        pair = pair_frequencies(np.stack((other, words) if before else (words, other), 1).ravel())
+        expected = zipf + lexicon().zipf(other[:1])[0] - 9
+        gain = np.where(pair > 0, pair - expected, np.minimum(0.0, _RAREST_PAIR - expected))
+        gains += np.clip(gain, -_CONTEXT_RANGE, _CONTEXT_RANGE)
+    return gains
 
 
 @lru_cache(maxsize=20_000)
-def correct(word: str) -> Correction | None:
-    """Return the best correction of a word that is not valid, lower case and ASCII; None where there is none."""
-    known = known_corrections(word)
-    if known:
-        best = max(known, key=lexicon().frequency)
-        return Correction(_KNOWN_SCORE + length_bonus(word) / 2, best)
-    if _is_run_together(word):
-        return None  # no misspelling, but a lost space
-    found = _by_one_slip(word)
-    if len(word) >= 6 and (found is None or found[0] < _SURE):
-        found = max(filter(None, (found, _by_two_slips(word))), default=None)
-    if found is None:
-        return None
-    value, suggestion, slip = found
-    score = value - lexicon().frequency(word) + length_bonus(word)
-    if _is_derived(word):
-        score -= _DERIVED_BY_EASY_SLIP_COST if _COST[slip] <= 0.3 else _DERIVED_COST
-    if _is_compound(word):
-        score -= _COMPOUND_COST
-    return Correction(score, suggestion)
-
-
-def _edits(word: str) -> Iterator[tuple[str, str]]:
-    """Yield the words worth suggesting that are one slip away, with the kind of slip that made `word` of them."""
-    deleted, swapped, replaced, inserted = (_worth_suggesting(hashes) for hashes in hash_edits(word, _LETTERS))
-    for place in np.flatnonzero(deleted).tolist():
-        yield word[:place] + word[place + 1 :], _surplus(word, place)
-    for place in np.flatnonzero(swapped).tolist():
-        if word[place] != word[place + 1]:
-            yield word[:place] + word[place + 1] + word[place] + word[place + 2 :], "transposed"
-    for place, letter in np.argwhere(replaced).tolist():
-        if word[place] != _LETTERS[letter]:
-            slip = _substitution(place, word[place], _LETTERS[letter])
-            yield word[:place] + _LETTERS[letter] + word[place + 1 :], slip
-    for place, letter in np.argwhere(inserted).tolist():
-        yield word[:place] + _LETTERS[letter] + word[place:], _omission(word, place, _LETTERS[letter])
-
-
-def _worth_suggesting(hashes: Hashes) -> npt.NDArray[np.bool_]:
-    flat = hashes.ravel()
-    good: npt.NDArray[np.bool_] = lexicon().is_valid(flat) & (lexicon().zipf(flat) >= _MIN_SUGGESTED)
-    return good.reshape(hashes.shape)
-
-
-def _surplus(word: str, place: int) -> str:
-    """Name the slip of writing the letter at a place too much."""
-    if word[place] in (word[place - 1 : place], word[place + 1 : place + 2]):
-        return "doubled"
-    if place == 0:
-        return "first extra"
-    return "last extra" if place == len(word) - 1 else "extra"
-
-
-def _substitution(place: int, letter: str, other: str) -> str:
-    if place == 0:
-        return "first letter"
-    if letter in _VOWELS and other in _VOWELS:
-        return "vowel"
-    return "near key" if letter in _NEIGHBOURS.get(other, "") else "other letter"
-
-
-def _omission(word: str, place: int, letter: str) -> str:
-    if letter in (word[place - 1 : place], word[place : place + 1]):
-        return "undoubled"
-    if place == 0:
-        return "first missing"
-    return "last missing" if place == len(word) else "missing"
-
-
-def _by_one_slip(word: str) -> tuple[float, str, str] | None:
-    """Return value, word and slip of the best valid word one slip away."""
-    frequency = lexicon().frequency
-    good = ((frequency(edit) - _COST[slip], edit, slip) for edit, slip in _edits(word) if len(edit) >= 3)
-    return max(good, default=None)
-
-
-def _by_two_slips(word: str) -> tuple[float, str, str] | None:
-    """Return value, word and slip of the best common word with the same first letter two slips away."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    near: list[str] = []
-    for length in range(len(word) - 2, len(word) + 3):
-        bucket = common_words().get((word[0], length), [])
-        matches = process.extract(word, bucket, scorer=OSA.distance, score_cutoff=2, limit=20)
-        near.extend(found for found, distance, _ in matches if distance == 2)
-    frequency = lexicon().frequency
-    return max(((frequency(other) - _COST["two slips"], other, "two slips") for other in near), default=None)
-
-
-def _is_run_together(word: str) -> bool:
-    """Whether the word is two words, one of them a function word, with a lost space: "thehuge"."""
-    frequency, knows = lexicon().frequency, lexicon().knows
-    for place in range(1, len(word)) if len(word) >= 5 else ():
-        left, right = word[:place], word[place:]
-        if len(right) == 1 or (len(left) == 1 and left != "a"):
-            continue
-        either = left in _FUNCTION_WORDS or right in _FUNCTION_WORDS
-        if either and knows(left) and knows(right) and min(frequency(left), frequency(right)) >= 4.0:
-            return True
-    return False
-
-
-def _is_common(word: str) -> bool:
-    return len(word) >= 3 and lexicon().knows(word) and lexicon().frequency(word) >= _MIN_SUGGESTED
-
-
-def _is_derived(word: str) -> bool:
+def is_derived(word: str) -> bool:
     """Whether the word is a common one with a prefix or suffix: new formations are no slips."""
-    for prefix in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= 4 and _is_common(word[len(prefix) :]):
-            return True
+    stems = [word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix)]
     for suffix in _SUFFIXES:
-        stem = word[: -len(suffix)]
-        if word.endswith(suffix) and len(stem) >= 4 and (_is_common(stem) or _is_common(stem + "e")):
-            return True
-    return False
-
-
-def _is_compound(word: str) -> bool:
-    """Whether the word is two frequent words written as one."""
-    knows, frequency = lexicon().knows, lexicon().frequency
-    return any(
-        knows(word[:place]) and knows(word[place:]) and min(frequency(word[:place]), frequency(word[place:])) >= 3.0
-        for place in range(3, len(word) - 2)
-    )
+        if word.endswith(suffix):
+            stem = word[: -len(suffix)]
+            stems += [stem, stem + "e"] if len(stem) >= _MIN_STEM_LENGTH else []
+    stems = [stem for stem in stems if len(stem) >= _MIN_STEM_LENGTH]
+    if not stems:
+        return False
+    facts = lexicon().facts(hash_words(stems))
+    return bool((((facts.bits & LOWER) != 0) & (facts.zipf >= _MIN_STEM)).any())

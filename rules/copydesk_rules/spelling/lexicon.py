@@ -7,55 +7,111 @@ are read only when a word is to be corrected.
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.text import Hashes, hash_word, hash_words
+from copydesk.text import Hashes, hash_word, hash_words, shingles
+
+LOWER: Final = 1
+"""Valid in lower case."""
+PROPER: Final = 2
+"""Valid with a capital only: "Beijing"."""
+KNOWN_NAME: Final = 4
+"""A name of people or of a place, from lists."""
+AMERICAN: Final = 8
+"""Spelt so in American English only."""
+BRITISH: Final = 16
+"""Spelt so in British English only."""
 
 _DATA = files(__package__).joinpath("data")
-_VALID = 0x80
-_TENTHS = 0x7F
-_ROW_BYTES = 9
+
+
+_FILTER_BITS = 22
+
+
+class Table:
+    """Rows of bytes, found by hash: all hashes in order, then one column after the other."""
+
+    def __init__(self, name: str, columns: int) -> None:
+        """Read a file of `data/` with so many columns beside the hashes."""
+        data = _DATA.joinpath(name).read_bytes()
+        count = len(data) // (8 + columns)
+        self._hashes = np.frombuffer(data, np.uint64, count)
+        self._columns = [np.frombuffer(data, np.uint8, count, offset=(8 + i) * count) for i in range(columns)]
+        # Most words asked for are edits of others and in no list: a table of their low bits rules nine of ten out.
+        self._filter = np.zeros(1 << _FILTER_BITS, np.bool_)
+        self._filter[self._low_bits(self._hashes)] = True
+
+    @staticmethod
+    def _low_bits(hashes: Hashes) -> npt.NDArray[np.intp]:
+        return (hashes & np.uint64((1 << _FILTER_BITS) - 1)).astype(np.intp)
+
+    def look_up(self, hashes: Hashes) -> list[npt.NDArray[np.uint8]]:
+        """Return for each column its entry for each hash, 0 where there is none."""
+        maybe = np.flatnonzero(self._filter[self._low_bits(hashes)])
+        places = np.minimum(np.searchsorted(self._hashes, hashes[maybe]), self._hashes.size - 1)
+        found = self._hashes[places] == hashes[maybe]
+        entries = [np.zeros(hashes.size, np.uint8) for _ in self._columns]
+        for column, entry in zip(self._columns, entries, strict=True):
+            entry[maybe[found]] = column[places[found]]
+        return entries
+
+
+class Facts(NamedTuple):
+    """What is known of some words."""
+
+    zipf: npt.NDArray[np.float64]
+    """The frequency of each: log10 of its uses in 10^9 words, 0 where unknown."""
+    bits: npt.NDArray[np.uint8]
+    """What each is: `LOWER`, `PROPER`, `KNOWN_NAME`, `AMERICAN`, `BRITISH`."""
 
 
 class Lexicon:
-    """Valid words and frequencies, by hash."""
+    """Facts and frequencies of words, by hash or by word."""
 
     def __init__(self) -> None:
-        """Read the columns: all hashes in order, then a byte for each."""
-        data = _DATA.joinpath("lexicon.bin").read_bytes()
-        count = len(data) // _ROW_BYTES
-        self._hashes = np.frombuffer(data, np.uint64, count)
-        self._facts = np.frombuffer(data, np.uint8, count, offset=8 * count)
+        """Read the columns."""
+        self._table = Table("lexicon.bin", 2)
 
-    def _look_up(self, hashes: Hashes) -> npt.NDArray[np.uint8]:
-        places = np.minimum(np.searchsorted(self._hashes, hashes), self._hashes.size - 1)
-        return np.where(self._hashes[places] == hashes, self._facts[places], np.uint8(0))
+    def facts(self, hashes: Hashes) -> Facts:
+        """Return what is known of each word."""
+        tenths, bits = self._table.look_up(hashes)
+        return Facts(tenths / 10, bits)
 
     def is_valid(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
-        """Whether each word is valid in American or British English, in lower case."""
-        valid: npt.NDArray[np.bool_] = (self._look_up(hashes) & _VALID) != 0
+        """Whether each word is valid in lower case, in any kind of English."""
+        valid: npt.NDArray[np.bool_] = (self._table.look_up(hashes)[1] & LOWER) != 0
         return valid
 
     def zipf(self, hashes: Hashes) -> npt.NDArray[np.float64]:
-        """Return the frequency of each word: log10 of its uses in 10^9 words, 0 where unknown."""
-        zipf: npt.NDArray[np.float64] = (self._look_up(hashes) & _TENTHS) / 10
-        return zipf
+        """Return the frequency of each word."""
+        return self.facts(hashes).zipf
 
     def knows(self, word: str) -> bool:
-        """Whether one word is valid."""
+        """Whether one word is valid in lower case."""
         return bool(self.is_valid(hash_words([word]))[0])
-
-    def frequency(self, word: str) -> float:
-        """Return the frequency of one word."""
-        return float(self.zipf(hash_words([word]))[0])
 
 
 @cache
 def lexicon() -> Lexicon:
     """Return the lexicon, read once a process."""
     return Lexicon()
+
+
+@cache
+def _bigrams() -> Table:
+    return Table("bigrams.bin", 1)
+
+
+def pair_frequencies(words: Hashes) -> npt.NDArray[np.float64]:
+    """Return how frequent pairs of words are, given one pair behind the other; 0 for those that no list holds.
+
+    Unit: log10 of uses in 10^9 words. Pairs below 3.8 are in no list, nor are rare words.
+    """
+    zipf: npt.NDArray[np.float64] = _bigrams().look_up(shingles(words, 2)[::2])[0] / 10
+    return zipf
 
 
 @cache
