@@ -11,13 +11,12 @@ import numpy.typing as npt
 from copydesk import Analysis, Article, Edit, Finding, Fix, Related, Rule, Span
 
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069"
-    "\u206a-\u206f\u3164\ufeff\ufff9-\ufffb\ue000-\uf8ff\U000e0001-\U000e007f]{1,500}"
+    "[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+    "\u206a-\u206f\u3164\ufeff\ufff9-\ufffc\ufffe\uffff\ue000-\uf8ff\U000e0001-\U000e007f]{1,500}"
 )
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{5,10000}")
 """More combining marks on one letter than any script uses."""
 _RANGES = (
-    (0x80, 0x9F),
     (0xAD, 0xAD),
     (0x300, 0x36F),
     (0x483, 0x489),
@@ -35,6 +34,8 @@ _RANGES = (
 )
 """Where the characters of the two expressions lie."""
 _JOINERS = "\u200c\u200d"
+_BLACK_FLAG, _CANCEL_TAG = "\U0001f3f4", "\U000e007f"
+"""Begin and end an emoji sequence whose letters are tag characters."""
 _SAFE = frozenset("\xad\u200b\u2060\ufeff")
 """Without these a text reads as it did."""
 _MAX_PLACES = 50
@@ -49,7 +50,7 @@ class InvisibleCharacters(Rule):
 
     They split words for search and for models, they turn the order of text round (Trojan Source), they act on
     terminals, and nobody sees them. Joiners where a script or an emoji needs them, and no-break spaces, are left
-    alone.
+    alone; so are the control characters U+0080 to U+009F, which are garbled letters (SCR001).
 
     ## Example
 
@@ -96,6 +97,8 @@ class InvisibleCharacters(Rule):
 def _belongs(text: str, start: int, end: int) -> bool:
     """Whether a single joiner, mark or byte stands where a script or an emoji sequence needs it."""
     run = text[start:end]
+    if start and text[start - 1] == _BLACK_FLAG and run[-1] == _CANCEL_TAG:  # the flags of England, Scotland, Wales
+        return True
     if len(run) > 1 or start == 0 or end == len(text):
         return False
     before, after = text[start - 1], text[end]

@@ -1,54 +1,89 @@
 """SCR004: text that was never written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from ahocorasick_rs import AhoCorasick
 
-from copydesk import Analysis, Article, BlockKind, Finding, Rule
+from copydesk import Analysis, Article, BlockKind, Finding, Rule, Span
+from copydesk.text import Hashes, contains, find_blocks, hash_word
+from copydesk_rules.damage.programs import is_about_programs
 
 
 class _Placeholder(NamedTuple):
-    """An expression, a piece of text that must be there for it to match, and what it is."""
+    """An expression, a lower-case piece of text that must be there for it to match, and what it is."""
 
     expression: re.Pattern[str]
     hint: str
     what: str
 
 
-_PLACEHOLDERS = (
-    _Placeholder(re.compile(r"\blorem ipsum\b[^.\r\n]{0,300}\.?", re.IGNORECASE), "psum", "filler text"),
-    _Placeholder(re.compile(r"\{\{[^{}\r\n]{0,200}\}\}|\{%[^{}\r\n]{0,200}%\}"), "{", "a template’s field"),
-    _Placeholder(re.compile(r"\$\{[A-Za-z_][\w.]{0,60}\}|<%=?[^<>\r\n]{0,200}%>"), "{", "a template’s field"),
+_FILLER = (
+    _Placeholder(
+        re.compile(
+            r"^lorem ipsum dolor\b[^\r\n]{0,5000}|\blorem ipsum(?: dolor\b[^.\r\n]{0,300}|(?=[.…]|$))\.?",
+            re.IGNORECASE | re.MULTILINE,
+        ),
+        "lorem ipsum",
+        "filler text",
+    ),
+    _Placeholder(
+        re.compile(r"\bTK(?:TK){1,20}\b|\bTK(?: TK){1,20}\b|[\[(]TK\b[^\[\]()\r\n]{0,60}[\])]"), "tk", "a blank"
+    ),
+    _Placeholder(
+        re.compile(
+            r"\b(?:your|sample|dummy|placeholder) (?:text|content|title|headline|caption) (?:goes )?here\b",
+            re.IGNORECASE,
+        ),
+        " here",
+        "a blank",
+    ),
+    _Placeholder(
+        re.compile(r"\bWelcome to WordPress\. This is your first post\b[^\r\n]{0,100}|\bJust another WordPress site\b"),
+        "wordpress",
+        "what a content system writes before anybody else",
+    ),
+)
+"""Text that stands for text."""
+_BLANKS = _Placeholder(
+    re.compile(
+        r"\[(?:(?:insert|enter|fill in|add|type)\s[^\[\]\r\n]{2,60}|"
+        r"(?:YOUR|COMPANY|CLIENT|PRODUCT|CITY|FIRST|LAST)(?: [A-Z]{2,15}){1,3}|"
+        r"(?:your|company|name of) [^\[\]\r\n]{0,40}(?:here|name|title|link|date))\]",
+    ),
+    "[",
+    "a blank to fill in",
+)
+_MAX_BLANKS = 3
+"""An article with more is a form, and wants them."""
+_FIELDS = (
+    _Placeholder(re.compile(r"\{\{[^{}\r\n]{0,200}\}\}"), "{{", "a template’s field"),
+    _Placeholder(re.compile(r"\$\{[A-Za-z_][\w.]{0,60}\}"), "${", "a template’s field"),
+    _Placeholder(
+        re.compile(r"(?<![{$\w])\{(?:[a-z]{1,30}(?:_[a-z]{1,30}){1,5}|name|title|author|date|url|keyword|count|\d)\}"),
+        "{",
+        "a template’s field",
+    ),
+    _Placeholder(re.compile(r"(?<![\w%])%(?:\d\$s|\([a-z_]{1,40}\)[sd]|s(?![\w%-]))"), "%", "a template’s field"),
     _Placeholder(re.compile(r"\[object Object\]"), "[object", "a script’s object"),
     _Placeholder(
         re.compile(
-            r"\[(?:insert|your|add|enter|company|name of)\b[^\[\]\r\n]{2,60}(?:here|name|text|title|link|date)\]",
-            re.IGNORECASE,
+            r"\bundefined NaN\b[^\r\n]{0,20}|\bInvalid Date\b|\bNaN:NaN\b|"
+            r"\b(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Ww]ritten) (?:by|on) (?:undefined|null|NaN)\b"
         ),
-        "[",
-        "a blank to fill in",
-    ),
-    _Placeholder(
-        re.compile(r"\b(?:your|sample|dummy|placeholder) text (?:goes )?here\b", re.IGNORECASE),
-        "ext",
-        "a blank to fill in",
-    ),
-    _Placeholder(
-        re.compile(
-            r"\[(?:/?(?:caption|gallery|embed|audio|video|vc_row|vc_column|et_pb_\w{2,20}))(?:\s[^\[\]\r\n]{0,300})?\]"
-        ),
-        "[",
-        "a shortcode",
+        "n",
+        "a value that a script did not find",
     ),
 )
-_HINTS = ("ipsum", "text here", "text goes here")
-_WHOLE_LINES = frozenset(
-    {"undefined", "null", "none", "nan", "todo", "tbd", "n/a", "test", "untitled", "no title", "asdf", "xxx"}
-)
-_WHOLE_LINE_MAX = 10
+"""What stands in a text about programs on purpose."""
+_HINTS = ("lorem ipsum", "tktk", "tk tk", "[tk", "(tk", "text here", "goes here", "wordpress")
+_HINTS_OF_VALUES = ("undefined nan", "invalid date", "nan:nan", " undefined", " null", " nan")
+_WHOLE_LINES = ("undefined", "null", "NaN", "TODO", "TBD", "asdf", "no title", "(no title)", "This is a test post")
+_TEST = hash_word("test")
 
 
 class PlaceholderText(Rule):
@@ -56,8 +91,9 @@ class PlaceholderText(Rule):
 
     ## Why
 
-    "Lorem ipsum", "{{ title }}", "[object Object]" or a line that is just "undefined" mean that the page was not
-    finished or the scraper ran before it was.
+    "Lorem ipsum", "TK TK", "[insert name]", "{{ title }}", "[object Object]" or a line that is just "undefined" or
+    "test test" mean that the page was not finished or the scraper ran before it was. An article that speaks of programs
+    shows fields on purpose, and a form many blanks; neither is flagged for them.
 
     ## Example
 
@@ -71,35 +107,67 @@ class PlaceholderText(Rule):
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any] | None:
         """Return the offsets of brackets and percent signs, of filler text, and of short lines."""
-        marks = np.zeros(batch.codes.size, np.bool_)
-        for mark in "{[%":
-            marks |= batch.codes == ord(mark)
         folded = batch.text.lower()
         if len(folded) != len(batch.text):
             return None  # a letter that becomes two in lower case has moved the others
-        filler = [place for hint in _HINTS for place in _places(folded, hint)]
-        blocks = batch.blocks
-        short = blocks.start[(blocks.end - blocks.start <= _WHOLE_LINE_MAX) & (blocks.kind != BlockKind.TABLE)]
-        return np.concatenate((np.flatnonzero(marks), np.array(filler, np.int64), short))
+        marks = np.zeros(batch.codes.size, np.bool_)
+        for mark in "{[%":
+            marks |= batch.codes == ord(mark)
+        hinted = [start for _, start, _ in _automaton().find_matches_as_indexes(folded, overlapping=True)]
+        return np.concatenate(
+            (np.flatnonzero(marks), np.array(hinted, np.int64), batch.blocks.start[_whole_lines(batch)])
+        )
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every placeholder."""
-        del analysis
         text = article.text
-        for placeholder in _PLACEHOLDERS:
-            if placeholder.hint in text:
-                for match in placeholder.expression.finditer(text):
-                    yield self.finding(match.span(), f"{placeholder.what} is left in the text: “{match.group()[:40]}”")
-        for block in article.blocks:
-            if block.end - block.start <= _WHOLE_LINE_MAX and block.kind != BlockKind.TABLE:
-                line = text[block.start : block.end].strip(" .:").lower()
-                if line in _WHOLE_LINES:
-                    yield self.finding((block.start, block.end), f"a line that is just “{line}”")
+        folded = text.lower()
+        found = list(_places(_FILLER, text, folded))
+        blanks = list(_places((_BLANKS,), text, folded))
+        found += blanks if len(blanks) <= _MAX_BLANKS else []
+        fields = list(_places(_FIELDS, text, folded))
+        if fields and not is_about_programs(analysis, [span for span, _ in fields]):
+            found += fields
+        for span, what in sorted(found):
+            yield self.finding(span, f"{what} is left in the text: “{text[slice(*span)][:40]}”")
+        taken = {span.start for span, _ in found}
+        blocks = analysis.blocks
+        for block in _whole_lines(analysis).tolist():
+            span = Span(int(blocks.start[block]), int(blocks.end[block]))
+            line = text[slice(*span)]
+            if span.start not in taken and (line.rstrip(" .:") in _WHOLE_LINES or _is_test(line)):
+                yield self.finding(span, f"a line that is just “{line}”")
 
 
-def _places(text: str, part: str) -> Iterator[int]:
-    """Yield where a part stands in a text."""
-    place = text.find(part)
-    while place >= 0:
-        yield place
-        place = text.find(part, place + 1)
+@cache
+def _automaton() -> AhoCorasick:
+    return AhoCorasick([*_HINTS, *_HINTS_OF_VALUES])
+
+
+@cache
+def _line_hashes() -> Hashes:
+    """Return the hashes of the words of the lines that are placeholders as a whole."""
+    text = "\n\n".join(_WHOLE_LINES)
+    return np.sort(Analysis(text, find_blocks(text)).blocks.hash)
+
+
+def _whole_lines(analysis: Analysis) -> npt.NDArray[np.intp]:
+    """Return the blocks that are nothing but a placeholder, or "test" over and over."""
+    blocks = analysis.blocks
+    tests = np.append(0, np.cumsum(analysis.tokens.hash == _TEST))
+    is_test = (blocks.last > blocks.first) & (tests[blocks.last] - tests[blocks.first] == blocks.last - blocks.first)
+    may_be = is_test | contains(_line_hashes(), blocks.hash)
+    return np.flatnonzero(may_be & (blocks.kind != BlockKind.TABLE))
+
+
+def _is_test(line: str) -> bool:
+    """Whether a line is "test" over and over, or once in small letters: "Test" is a heading in some languages."""
+    return line.rstrip(" .!") == "test" or (line[0].isalpha() and line.lower().count("test") > 1)
+
+
+def _places(placeholders: Iterable[_Placeholder], text: str, folded: str) -> Iterator[tuple[Span, str]]:
+    """Yield where placeholders stand, and what they are."""
+    for placeholder in placeholders:
+        if placeholder.hint in folded:
+            for match in placeholder.expression.finditer(text):
+                yield Span(*match.span()), placeholder.what
