@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from copydesk import Analysis, Edit, Finding, Rule
 from copydesk.testing import make_article
 from copydesk.text import find_blocks
+from copydesk_rules.damage.broken_lines import BrokenLines
 from copydesk_rules.damage.html_residue import HtmlResidue
 from copydesk_rules.damage.invisible import InvisibleCharacters
 from copydesk_rules.damage.languages import UNKNOWN, find_languages
@@ -22,6 +23,8 @@ RULES: tuple[Rule, ...] = (
     PlaceholderText(),
     ScriptResidue(),
     InvisibleCharacters(),
+    BrokenLines(),
+    BrokenLines(BrokenLines.Options(wrapped=True)),
 )
 PIECES = [
     *"The council, of the 12. a ISS İ ß 日本 Москва “quoted” … — \n \n\n \t".split(" "),
@@ -35,6 +38,9 @@ PIECES = [
     "[caption id=1]",
     "… [+123 chars]",
     "and he had been in the car that was of",
+    "and so it was said by all of those who had been there for the",
+    "inter-",
+    "Continue reading",
 ]
 MARKS = [" ", "", "\n", "\n\n", ". ", "} ", " {", ");"]
 
@@ -102,7 +108,7 @@ def test_right_letters_stay(words: list[str]) -> None:
     [
         ("The mayor said that it was not for him to say who had been at the meeting and what was agreed. " * 3, "en"),
         ("Der Rat hat beschlossen, dass die Brücke für immer gesperrt wird, und niemand war im Saal. " * 4, "de"),
-        ("Le conseil a décidé que le pont sera fermé pour toujours et que les gens de la ville sont là. " * 3, "fr"),
+        ("Le conseil a décidé que le pont sera fermé pour toujours et les gens de la ville ne sont pas là. " * 3, "fr"),
         ("Мэр сказал, что мост будет закрыт навсегда, и никто в зале не возражал. " * 5, "Cyrillic"),
         ("Palm Bay 18 22 13 17 Rockledge 14 11 6 15 Viera Cocoa Merritt Island Bayside Melbourne " * 5, UNKNOWN),
         ("The mayor said that it was so.", UNKNOWN),
