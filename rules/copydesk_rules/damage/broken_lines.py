@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Related, Rule, RuleOptions, Span
 from copydesk_rules.damage.dangling import dangles, ends_in_letter
+from copydesk_rules.damage.marks import among, find_marks, in_code
 
 _MIN_WORDS = 4
 """Words of a line that is part of a sentence rather than an entry of a list."""
@@ -23,7 +24,7 @@ _HYPHENATED = re.compile(r"(?<=[^\W\d_]{2})-[ \t]{0,9}(?:\r\n?|\n)[ \t]{0,99}(?=
 _WRAP = re.compile(r"[ \t]{0,9}(?:\r\n?|\n)[ \t]{0,99}")
 _MAX_PLACES = 50
 """Places that one finding shows."""
-_LOWER_A, _LOWER_Z, _COMMA, _HYPHEN, _LF, _CR = map(ord, "az,-\n\r")
+_LOWER_A, _LOWER_Z, _COMMA = map(ord, "az,")
 
 
 class Options(RuleOptions, frozen=True):
@@ -63,12 +64,14 @@ class BrokenLines(Rule):
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return the offsets of line breaks within sentences and behind hyphens."""
-        codes = batch.codes
-        breaks = np.flatnonzero((codes == _LF) | (codes == _CR))
-        hyphens = np.flatnonzero(codes == _HYPHEN)
-        # White space may stand between the two.
-        near = np.append(breaks, np.int64(codes.size + 99))[np.searchsorted(breaks, hyphens)] - hyphens < 12
-        suspects: list[npt.NDArray[Any]] = [batch.blocks.start[np.flatnonzero(_certain(batch))], hyphens[near]]
+        marks = batch.memo(find_marks)
+        hyphens = marks.of("-")
+        is_break = among(hyphens.behind, "\r\n\t ") & (hyphens.before >= ord("A"))
+        breaks = marks.of("\r\n").place
+        suspects: list[npt.NDArray[Any]] = [
+            batch.blocks.start[np.flatnonzero(_certain(batch))],
+            hyphens.place[is_break],
+        ]
         blocks = batch.blocks
         if blocks.start.size:
             block = np.maximum(np.searchsorted(blocks.start, breaks, "right") - 1, 0)
@@ -83,9 +86,9 @@ class BrokenLines(Rule):
         broken = certain | (_likely(analysis) if certain.sum() >= _MANY else False)
         for block in np.flatnonzero(broken).tolist():
             places[Span(int(analysis.blocks.end[block]), int(analysis.blocks.start[block + 1]))] = " "
-        for place in _wraps(article, analysis, everywhere=self.options.wrapped):
+        for place in _wraps(analysis, everywhere=self.options.wrapped):
             places.setdefault(place, " ")
-        kept = sorted(place for place in places if not _in_code(article, place))
+        kept = sorted(place for place in places if not in_code(analysis, place.start))
         if kept:
             first, *others = kept[:_MAX_PLACES]
             what = "a word is" if places[first] == "" else "a sentence is"
@@ -134,30 +137,28 @@ def _likely(analysis: Analysis) -> npt.NDArray[np.bool_]:
     return likely & _goes_on(analysis)
 
 
-def _wraps(article: Article, analysis: Analysis, *, everywhere: bool) -> list[Span]:
+def _wraps(analysis: Analysis, *, everywhere: bool) -> list[Span]:
     """Return the line breaks inside paragraphs: of those that are wrapped among at least as many that are not.
 
     A text that is wrapped throughout has them `everywhere` or nowhere.
     """
-    text, tokens = article.text, analysis.tokens
+    text, tokens = analysis.text, analysis.tokens
     found: list[Span] = []
     wrapped = unwrapped = 0
-    for block in article.blocks:
-        if block.kind != BlockKind.PARAGRAPH or block.end - block.start < _MIN_LENGTH:
-            continue
-        breaks = [Span(*match.span()) for match in _WRAP.finditer(text, block.start, block.end)]
+    blocks = analysis.blocks
+    length = blocks.end - blocks.start
+    for block in np.flatnonzero((blocks.kind == BlockKind.PARAGRAPH) & (length >= _MIN_LENGTH)).tolist():
+        breaks = [
+            Span(*match.span()) for match in _WRAP.finditer(text, int(blocks.start[block]), int(blocks.end[block]))
+        ]
         if not breaks:
-            unwrapped += block.end - block.start > _MAX_WIDTH
+            unwrapped += int(length[block]) > _MAX_WIDTH
             continue
         wrapped += 1
         before = np.searchsorted(tokens.end, [place.start for place in breaks], "right") - 1
         if everywhere or dangles(tokens.hash[before]).any():
             found += breaks
     return found if everywhere or wrapped <= unwrapped else []
-
-
-def _in_code(article: Article, place: Span) -> bool:
-    return any(b.start <= place.start < b.end for b in article.blocks if b.kind in (BlockKind.CODE, BlockKind.TABLE))
 
 
 def _word_round(text: str, place: Span) -> Span:

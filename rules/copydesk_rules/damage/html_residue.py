@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
-from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Rule, Span
+from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
+from copydesk_rules.damage.marks import among, find_marks, in_code
 from copydesk_rules.damage.programs import is_about_programs
 
 _NAMES = (
@@ -32,22 +32,22 @@ _BARE_ATTRIBUTES = re.compile(rf"(?<![\w<]){_ATTRIBUTE}(?: {{0,3}}/?>|(?: {{1,3}
 _ENTITY = re.compile(r"&(?:amp;){0,5}(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _COMMON = "nbsp|quot|apos|lsquo|rsquo|ldquo|rdquo|mdash|ndash|hellip"
 _NUMBER = r"#(?:8[12]\d\d|0?39)"
-_HALF_ENTITY = re.compile(
-    rf"&nbsp(?!;)|&(?:{_COMMON})(?![\w;=])|&{_NUMBER}(?![\d;=])|(?<![&;]){_NUMBER};|(?<![&\w#;/])(?:{_COMMON});"
+_CUT_ENTITY = re.compile(rf"&nbsp(?!;)|&(?:{_COMMON})(?![\w;=])|&{_NUMBER}(?![\d;=])")
+_LOST_ENTITY = re.compile(rf"(?<![&;]){_NUMBER};|(?<![&\w#;/])(?:{_COMMON});")
+"""Entities that have lost their semicolon or their ampersand."""
+_ATTRIBUTE_HINTS = ('="', "='", "=“", "=”")
+_ENTITY_HINTS = ("#8", "#39", "#039", *(f"{name};" for name in _COMMON.split("|")))
+_MARKUP = (
+    (_TAG, ("<",)),
+    (_CUT_TAG, ("<",)),
+    (_BARE_ATTRIBUTES, _ATTRIBUTE_HINTS),
+    (_ENTITY, ("&",)),
+    (_CUT_ENTITY, ("&",)),
+    (_LOST_ENTITY, _ENTITY_HINTS),
 )
-"""An entity that has lost its semicolon or its ampersand."""
-_MARKUP = (_TAG, _CUT_TAG, _BARE_ATTRIBUTES, _HALF_ENTITY)
-_QUOTES = np.array([ord(mark) for mark in "\"'“”"], np.uint32)
-_ENDINGS = np.array(
-    sorted(
-        {
-            ord(name[-2]) << 32 | ord(name[-1])
-            for name in [*_COMMON.split("|"), *(f"{number:02}" for number in range(100))]
-        }
-    ),
-    np.uint64,
-)
-"""The two last letters of the entities that are known without their ampersand."""
+"""What is looked for, in a text that has one of the hints."""
+_LAST_LETTERS = "".join(sorted({name[-1] for name in _COMMON.split("|")}))
+"""The last letters of the entities that are known without their ampersand."""
 _MAX_ENCODED = 5
 _MAX_GAP = 1
 """Characters between two pieces of residue that are one finding."""
@@ -79,30 +79,34 @@ class HtmlResidue(Rule):
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return the offsets of what opens a tag or an entity, gives an attribute its value, or may end an entity."""
-        codes = batch.codes
-        opening = np.flatnonzero((codes == ord("<")) | (codes == ord("&")))
-        equals = np.flatnonzero(codes[:-1] == ord("="))
-        is_attribute = (codes[equals + 1, None] == _QUOTES).any(1)
-        ends = np.flatnonzero(codes[2:] == ord(";")) + 2
-        is_entity = (codes[ends - 2].astype(np.uint64) << 32 | codes[ends - 1])[:, None] == _ENDINGS
-        return np.concatenate((opening, equals[is_attribute], ends[is_entity.any(1)]))
+        marks = batch.memo(find_marks)
+        behind, before = marks.behind, marks.before
+        kept = (marks.code == ord("<")) & ((behind >= ord("A")) | among(behind, "/!"))
+        kept |= (marks.code == ord("&")) & ((behind >= ord("A")) | (behind == ord("#")))
+        kept |= (marks.code == ord("=")) & among(behind, "\"'“”") & (before >= ord("A"))
+        kept |= (marks.code == ord(";")) & (among(before, _LAST_LETTERS) | (before >= ord("0")) & (before <= ord("9")))
+        return marks.where(kept).place
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every run of tags, attributes and entities."""
         text = article.text
-        pieces = [Span(*match.span()) for expression in _MARKUP for match in expression.finditer(text)]
-        pieces += [Span(*match.span()) for match in _ENTITY.finditer(text) if _decoded(match.group()) != match.group()]
-        code = [(block.start, block.end) for block in article.blocks if block.kind == BlockKind.CODE]
-        runs = [run for run in _joined(sorted(pieces)) if not any(start <= run.start < end for start, end in code)]
+        pieces = [
+            Span(*match.span())
+            for expression, hints in _MARKUP
+            if any(hint in text for hint in hints)
+            for match in expression.finditer(text)
+            if expression is not _ENTITY or _decoded(match.group()) != match.group()
+        ]
+        runs = [run for run in _joined(sorted(pieces)) if not in_code(analysis, run.start)]
         if runs and not is_about_programs(analysis, runs):
             for run in runs:
                 yield self._finding(text, run)
 
     def _finding(self, text: str, span: Span) -> Finding:
         plain = text[slice(*span)]
-        for expression in _MARKUP[:-1]:
+        for expression in (_TAG, _CUT_TAG, _BARE_ATTRIBUTES):
             plain = expression.sub("", plain)
-        plain = _decoded(_HALF_ENTITY.sub(_mended, plain))
+        plain = _decoded(_CUT_ENTITY.sub(_mended, _LOST_ENTITY.sub(_mended, plain)))
         message = f"“{plain}” is left as HTML" if plain.strip() else "HTML is left in the text"
         verb = f"replace by “{plain}”" if plain.strip() else "delete it"
         return self.finding(span, message, fix=Fix(verb, (Edit(span, plain),)))

@@ -33,6 +33,7 @@ _RANGES = (
     (0xE0001, 0xE007F),
 )
 """Where the characters of the two expressions lie."""
+_IS_CONTROL = np.array([(code < 0x20 and chr(code) not in "\t\n\r\f") or code == 0x7F for code in range(129)])
 _JOINERS = "\u200c\u200d"
 _BLACK_FLAG, _CANCEL_TAG = "\U0001f3f4", "\U000e007f"
 """Begin and end an emoji sequence whose letters are tag characters."""
@@ -69,11 +70,15 @@ class InvisibleCharacters(Rule):
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return the offsets of characters that are neither letters, marks nor common white space."""
         codes = batch.codes
-        odd = (codes < 0x20) & (codes != 0x09) & (codes != 0x0A) & (codes != 0x0D) & (codes != 0x0C) | (codes == 0x7F)
-        if codes.dtype != np.uint8:
-            for first, last in _RANGES:
-                odd |= (codes >= first) & (codes <= last)
-        return np.flatnonzero(odd)
+        controls = np.flatnonzero(_IS_CONTROL.take(codes, mode="clip"))
+        if codes.dtype == np.uint8:
+            return controls
+        others = np.flatnonzero(codes >= 0xAD)
+        found = codes[others]
+        odd = np.zeros(others.size, np.bool_)
+        for first, last in _RANGES:
+            odd |= (found >= first) & (found <= last)
+        return np.concatenate((controls, others[odd]))
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every kind of character, with all its places."""

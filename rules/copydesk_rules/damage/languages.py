@@ -33,6 +33,8 @@ NAMES = {
 }
 MIN_WORDS = 40
 """Words of the shortest article whose language is told."""
+MAX_WORDS = 300
+"""Words of an article that are looked at."""
 MIN_SHARE = 0.2
 """The least share of function words: prose has .3 to .5, in the agglutinating languages .15 to .25."""
 MAX_SECOND = 0.6
@@ -77,17 +79,22 @@ def find_languages(batch: Analysis) -> list[str]:
     """Return for every text of a batch its language's code or its script's name, `UNKNOWN` where in doubt."""
     words = _function_words()
     tokens = batch.tokens
-    part = batch.parts_of(tokens.start)
     parts = batch.part_starts.size
+    first_tokens = np.append(np.searchsorted(tokens.start, batch.part_starts), tokens.start.size)
+    part = np.repeat(np.arange(parts), np.diff(first_tokens))
+    asked = np.flatnonzero(np.arange(part.size) - first_tokens[part] < MAX_WORDS)
+    part, hashes = part[asked], tokens.hash[asked]
     total = np.bincount(part, minlength=parts)
-    hits = np.flatnonzero(contains(words.hash, tokens.hash))
-    which = words.of[np.searchsorted(words.hash, tokens.hash[hits])]
-    counts = np.stack([np.bincount(part[hits[own]], minlength=parts) for own in which.T], 1)
+    hits = np.flatnonzero(contains(words.hash, hashes))
+    which = np.searchsorted(words.hash, hashes[hits])
+    # How often each text has each word, then each language's.
+    uses = np.bincount(part[hits] * words.hash.size + which, minlength=parts * words.hash.size)
+    counts = uses.reshape(parts, -1) @ words.of.astype(np.int64)
     order = np.argsort(counts, 1)
     rows = np.arange(parts)
     first, second = counts[rows, order[:, -1]], counts[rows, order[:, -2]]
     is_sure = (total >= MIN_WORDS) & (first >= MIN_SHARE * total) & (second <= MAX_SECOND * first)
-    scripts = _scripts(batch.codes[tokens.start], part, total)
+    scripts = _scripts(batch.codes[tokens.start[asked]], part, total)
     return [
         words.codes[best] if sure else scripts[number]
         for number, (best, sure) in enumerate(zip(order[:, -1].tolist(), is_sure.tolist(), strict=True))

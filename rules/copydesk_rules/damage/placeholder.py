@@ -7,18 +7,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from ahocorasick_rs import AhoCorasick
 
 from copydesk import Analysis, Article, BlockKind, Finding, Rule, Span
-from copydesk.text import Hashes, contains, find_blocks, hash_word
+from copydesk.text import Hashes, contains, find_blocks, hash_word, hash_words
+from copydesk_rules.damage.marks import among, find_marks
 from copydesk_rules.damage.programs import is_about_programs
 
 
 class _Placeholder(NamedTuple):
-    """An expression, a lower-case piece of text that must be there for it to match, and what it is."""
+    """An expression, lower-case pieces of text, one of which must be there for it to match, and what it is."""
 
     expression: re.Pattern[str]
-    hint: str
+    hints: tuple[str, ...]
     what: str
 
 
@@ -28,23 +28,25 @@ _FILLER = (
             r"^lorem ipsum dolor\b[^\r\n]{0,5000}|\blorem ipsum(?: dolor\b[^.\r\n]{0,300}|(?=[.…]|$))\.?",
             re.IGNORECASE | re.MULTILINE,
         ),
-        "lorem ipsum",
+        ("lorem ipsum",),
         "filler text",
     ),
     _Placeholder(
-        re.compile(r"\bTK(?:TK){1,20}\b|\bTK(?: TK){1,20}\b|[\[(]TK\b[^\[\]()\r\n]{0,60}[\])]"), "tk", "a blank"
+        re.compile(r"\bTK(?:TK){1,20}\b|\bTK(?: TK){1,20}\b|[\[(]TK\b[^\[\]()\r\n]{0,60}[\])]"),
+        ("tktk", "tk tk", "[tk", "(tk"),
+        "a blank",
     ),
     _Placeholder(
         re.compile(
             r"\b(?:your|sample|dummy|placeholder) (?:text|content|title|headline|caption) (?:goes )?here\b",
             re.IGNORECASE,
         ),
-        " here",
+        (" text here", " content here", " title here", " headline here", " caption here", " goes here"),
         "a blank",
     ),
     _Placeholder(
         re.compile(r"\bWelcome to WordPress\. This is your first post\b[^\r\n]{0,100}|\bJust another WordPress site\b"),
-        "wordpress",
+        ("wordpress",),
         "what a content system writes before anybody else",
     ),
 )
@@ -55,33 +57,38 @@ _BLANKS = _Placeholder(
         r"(?:YOUR|COMPANY|CLIENT|PRODUCT|CITY|FIRST|LAST)(?: [A-Z]{2,15}){1,3}|"
         r"(?:your|company|name of) [^\[\]\r\n]{0,40}(?:here|name|title|link|date))\]",
     ),
-    "[",
+    ("[",),
     "a blank to fill in",
 )
 _MAX_BLANKS = 3
 """An article with more is a form, and wants them."""
 _FIELDS = (
-    _Placeholder(re.compile(r"\{\{[^{}\r\n]{0,200}\}\}"), "{{", "a template’s field"),
-    _Placeholder(re.compile(r"\$\{[A-Za-z_][\w.]{0,60}\}"), "${", "a template’s field"),
+    _Placeholder(re.compile(r"\{\{[^{}\r\n]{0,200}\}\}"), ("{{",), "a template’s field"),
+    _Placeholder(re.compile(r"\$\{[A-Za-z_][\w.]{0,60}\}"), ("${",), "a template’s field"),
     _Placeholder(
-        re.compile(r"(?<![{$\w])\{(?:[a-z]{1,30}(?:_[a-z]{1,30}){1,5}|name|title|author|date|url|keyword|count|\d)\}"),
-        "{",
+        re.compile(
+            r"\{(?<![{$\w]\{)(?:[a-z]{1,30}(?:_[a-z]{1,30}){1,5}|name|title|author|date|url|keyword|count|\d)\}"
+        ),
+        ("{",),
         "a template’s field",
     ),
-    _Placeholder(re.compile(r"(?<![\w%])%(?:\d\$s|\([a-z_]{1,40}\)[sd]|s(?![\w%-]))"), "%", "a template’s field"),
-    _Placeholder(re.compile(r"\[object Object\]"), "[object", "a script’s object"),
+    _Placeholder(re.compile(r"%(?<![\w%]%)(?:\d\$s|\([a-z_]{1,40}\)[sd]|s(?![\w%-]))"), ("%",), "a template’s field"),
+    _Placeholder(re.compile(r"\[object Object\]"), ("[object",), "a script’s object"),
     _Placeholder(
         re.compile(
             r"\bundefined NaN\b[^\r\n]{0,20}|\bInvalid Date\b|\bNaN:NaN\b|"
             r"\b(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Ww]ritten) (?:by|on) (?:undefined|null|NaN)\b"
         ),
-        "n",
+        ("undefined nan", "invalid date", "nan:nan", " undefined", " null", " nan"),
         "a value that a script did not find",
     ),
 )
 """What stands in a text about programs on purpose."""
-_HINTS = ("lorem ipsum", "tktk", "tk tk", "[tk", "(tk", "text here", "goes here", "wordpress")
-_HINTS_OF_VALUES = ("undefined nan", "invalid date", "nan:nan", " undefined", " null", " nan")
+_HINTS = np.sort(hash_words("ipsum wordpress nan invalid undefined null".split()))
+"""Words that filler and values hold."""
+_BLANK_HINTS = np.sort(hash_words(["tk", *("tk" * count for count in range(2, 22))]))
+_HERE = np.sort(hash_words(["here", "goes"]))
+_TEXT = np.sort(hash_words("text content title headline caption".split()))
 _WHOLE_LINES = ("undefined", "null", "NaN", "TODO", "TBD", "asdf", "no title", "(no title)", "This is a test post")
 _TEST = hash_word("test")
 
@@ -105,18 +112,15 @@ class PlaceholderText(Rule):
     code = "SCR004"
     name = "placeholder-text"
 
-    def suspects(self, batch: Analysis) -> npt.NDArray[Any] | None:
-        """Return the offsets of brackets and percent signs, of filler text, and of short lines."""
-        folded = batch.text.lower()
-        if len(folded) != len(batch.text):
-            return None  # a letter that becomes two in lower case has moved the others
-        marks = np.zeros(batch.codes.size, np.bool_)
-        for mark in "{[%":
-            marks |= batch.codes == ord(mark)
-        hinted = [start for _, start, _ in _automaton().find_matches_as_indexes(folded, overlapping=True)]
-        return np.concatenate(
-            (np.flatnonzero(marks), np.array(hinted, np.int64), batch.blocks.start[_whole_lines(batch)])
-        )
+    def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
+        """Return the offsets of brackets and percent signs, of words that filler has, and of short lines."""
+        marks, words = batch.memo(find_marks), batch.tokens.hash
+        behind = marks.behind
+        kept = (marks.code == ord("{")) | ((marks.code == ord("[")) & (behind >= ord("A")))
+        kept |= (marks.code == ord("%")) & ((behind == ord("(")) | (behind == ord("s")) | among(behind, "123456789"))
+        hinted = contains(_HINTS, words) | contains(_BLANK_HINTS, words)
+        hinted[:-1] |= contains(_TEXT, words[:-1]) & contains(_HERE, words[1:])
+        return np.concatenate((marks.place[kept], batch.tokens.start[hinted], batch.blocks.start[_whole_lines(batch)]))
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every placeholder."""
@@ -137,11 +141,6 @@ class PlaceholderText(Rule):
             line = text[slice(*span)]
             if span.start not in taken and (line.rstrip(" .:") in _WHOLE_LINES or _is_test(line)):
                 yield self.finding(span, f"a line that is just “{line}”")
-
-
-@cache
-def _automaton() -> AhoCorasick:
-    return AhoCorasick([*_HINTS, *_HINTS_OF_VALUES])
 
 
 @cache
@@ -168,6 +167,6 @@ def _is_test(line: str) -> bool:
 def _places(placeholders: Iterable[_Placeholder], text: str, folded: str) -> Iterator[tuple[Span, str]]:
     """Yield where placeholders stand, and what they are."""
     for placeholder in placeholders:
-        if placeholder.hint in folded:
+        if any(hint in folded for hint in placeholder.hints):
             for match in placeholder.expression.finditer(text):
                 yield Span(*match.span()), placeholder.what

@@ -4,24 +4,20 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import numpy as np
 import numpy.typing as npt
 
-from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Rule, Span
+from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
+from copydesk_rules.damage.marks import Marks, among, find_marks, in_code
 from copydesk_rules.damage.programs import is_about_programs
 
 
 class _Pattern(NamedTuple):
-    """What program text begins with, and what it is."""
+    """An expression round a mark, and what it finds."""
 
     expression: re.Pattern[str]
     what: str
 
 
-_VARIABLE = (
-    r"\b(?:var|let|const)\s[\w$]{1,60}\s?=\s?"
-    r"(?:[\[{(\"'!\d]|(?:new|function|document|window|true|false|null)\b|[\w$.]{1,60}\()[^\r\n;]{0,1000};"
-)
 _STYLE = _Pattern(
     re.compile(
         r"\{\s{0,20}(?:-webkit-|-moz-|-ms-)?(?:align|animation|background|border|bottom|box|clear|color|content|cursor|"
@@ -31,46 +27,61 @@ _STYLE = _Pattern(
     ),
     "a style sheet",
 )
-_PATTERNS = (
-    _STYLE,
-    _Pattern(re.compile(r"@media\s{0,3}(?:\(|(?:screen|print|all|only)\b)[^{};\r\n]{0,200}\{"), "a style sheet"),
-    _Pattern(re.compile(r"@font-face\s{0,3}\{|@import\s{1,3}(?:url\(|['\"])[^;\r\n]{1,300};"), "a style sheet"),
-    _Pattern(re.compile(r"\{\s{0,20}\"[@\w$.-]{1,60}\"\s{0,5}:\s{0,5}[\"\[{\d\-tfn]"), "JSON"),
-    _Pattern(re.compile(r"(?:/[/*]\s{0,5})?<!\[CDATA\[|(?:/[/*]\s{0,5})\]\]>"), "a script"),
-    _Pattern(re.compile(r"[!=:(]\s?function\s?\w{0,40}\s?\([\w$, ]{0,100}\)\s{0,20}\{"), "a script"),
-    _Pattern(re.compile(r"\bfunction\s\w{1,60}\s?\([\w$, ]{0,100}\)\s{0,20}\{"), "a script"),
-    _Pattern(re.compile(_VARIABLE), "a script"),
-    _Pattern(re.compile(r"\bwindow(?:\.[\w$]{1,60}){1,5}\s?(?:=(?!=)|\|\||\.push\()"), "a script"),
-    _Pattern(
-        re.compile(r"\bdocument\.(?:getElement\w{2,20}|querySelector|write|createElement|addEvent\w{2,20})\("),
-        "a script",
+_CDATA = _Pattern(re.compile(r"<!\[CDATA\["), "a script")
+_COMMENT = re.compile(r"/[/*]\s{0,5}\Z")
+"""Stands before CDATA that a script must not see."""
+_TEMPLATE = "a template’s code"
+_FROM = {
+    "{": (
+        _STYLE,
+        _Pattern(re.compile(r"\{\s{0,20}\"[@\w$.-]{1,60}\"\s{0,5}:\s{0,5}[\"\[{\d\-tfn]"), "JSON"),
+        _Pattern(re.compile(r"\{%[^{}\r\n]{0,200}%\}"), _TEMPLATE),
     ),
-    _Pattern(re.compile(r"(?:\bjQuery|\$)\((?:document|window|function|['\"][#.\w])"), "a script"),
-    _Pattern(
-        re.compile(r"\b(?:googletag\.(?:cmd|display|pubads)|(?:gtag|fbq|ga)\(['\"]|dataLayer\.push\(|_gaq\.push\()"),
-        "a script",
+    "@": (
+        _Pattern(re.compile(r"@media\s{0,3}(?:\(|(?:screen|print|all|only)\b)[^{};\r\n]{0,200}\{"), "a style sheet"),
+        _Pattern(re.compile(r"@font-face\s{0,3}\{|@import\s{1,3}(?:url\(|['\"])[^;\r\n]{1,300};"), "a style sheet"),
     ),
-    _Pattern(re.compile(r"<\?(?:php\b|=)|<%[=@-]?[^<>\r\n]{0,500}%>|\{%[^{}\r\n]{0,200}%\}"), "a template’s code"),
-    _Pattern(
-        re.compile(
-            r"\[/(?:caption|gallery|embed|audio|video|playlist)\]|"
-            r"\[(?:caption|gallery|embed|audio|video|playlist|adrotate) [^=\[\]\r\n]{0,200}=[^\[\]\r\n]{0,500}\]|"
-            r"\[/?(?:contact-form-7|block:\w{1,30}|(?:sc|vc|et_pb|fusion|su|wp|mk|av|ux)_\w{2,40})"
-            r"(?: [^\[\]\r\n]{0,500})?\]"
+    "<": (
+        _CDATA,
+        _Pattern(re.compile(r"<\?(?:php\b|=)|<%[=@-]?[^<>\r\n]{0,500}%>"), _TEMPLATE),
+    ),
+    "[": (
+        _Pattern(
+            re.compile(
+                r"\[/(?:caption|gallery|embed|audio|video|playlist)\]|"
+                r"\[(?:caption|gallery|embed|audio|video|playlist|adrotate) [^=\[\]\r\n]{0,200}=[^\[\]\r\n]{0,500}\]|"
+                r"\[/?(?:contact-form-7|block:\w{1,30}|(?:sc|vc|et_pb|fusion|su|wp|mk|av|ux)_\w{2,40})"
+                r"(?: [^\[\]\r\n]{0,500})?\]"
+            ),
+            "a shortcode",
         ),
-        "a shortcode",
-    ),
-    _Pattern(
-        re.compile(
-            r"\[/(?:b|i|u|s|url|img|quote|color|size|center)\]|\[(?:url|img|color|size|quote)=[^\[\]\r\n]{1,300}\]",
-            re.IGNORECASE,
+        _Pattern(
+            re.compile(
+                r"\[/(?:b|i|u|s|url|img|quote|color|size|center)\]|\[(?:url|img|color|size|quote)=[^\[\]\r\n]{1,300}\]",
+                re.IGNORECASE,
+            ),
+            "BBCode",
         ),
-        "BBCode",
     ),
+}
+"""What begins with each mark."""
+_UP_TO = {
+    "{": re.compile(r"(?:[!=:(]\s?function\s?\w{0,40}|\bfunction\s\w{1,60})\s?\([\w$, ]{0,100}\)\s{0,20}\{\Z"),
+    "=": re.compile(r"(?:\b(?:var|let|const)\s[\w$]{1,60}|\bwindow(?:\.[\w$]{1,60}){1,5})\s?=\Z"),
+    "(": re.compile(
+        r"(?:\bdocument\.(?:getElement\w{2,20}|querySelector|write|createElement|addEvent\w{2,20})|\bjQuery|\$|"
+        r"\b(?:gtag|fbq|ga)|\bgoogletag\.[\w.()]{3,40}|\b(?:dataLayer|_gaq)\.push)\(\Z"
+    ),
+}
+"""What ends in each mark, as scripts do."""
+_BEFORE_MARK = 200
+"""Characters before a mark that are searched."""
+_VALUE = re.compile(
+    r"\s?(?:[\[{(\"'!\d]|(?:new|function|document|window|true|false|null)\b|[\w$.]{1,60}(?:\(|\s?\|\|))[^\r\n;]{0,1000};"
 )
-_MARKS = "{[<=@"
+"""What a variable is set to."""
 _BEHIND = re.compile(r"(?:\(\)|[);,}]){1,10}")
-_OPEN, _CLOSE = "{[(", "}])"
+_BRACKET = re.compile(r"[{}\[\]()]")
 _MAX_EXTENT = 20_000
 """Characters in which brackets must close."""
 _MAX_SELECTOR = 200
@@ -78,7 +89,8 @@ _MAX_GAP = 3
 """Words between two pieces of one script."""
 _LONG_KINDS = ("a style sheet", "JSON", "a script")
 _MAX_PLACES = 5
-"""An article that shows code in more places shows it on purpose."""
+_MAX_PIECES = 100
+"""An article that shows code in more places, or more pieces, shows it on purpose."""
 
 
 class ScriptResidue(Rule):
@@ -105,50 +117,77 @@ class ScriptResidue(Rule):
     name = "script-residue"
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
-        """Return the offsets of brackets and marks that programs need, and of calls."""
-        codes = batch.codes
-        marks = np.zeros(codes.size, np.bool_)
-        for mark in _MARKS:
-            marks |= codes == ord(mark)
-        calls = np.flatnonzero(codes[:-1] == ord("("))
-        after = codes[calls + 1]
-        is_call = (after == ord('"')) | (after == ord("'")) | (after == ord("{")) | (after == ord("d"))
-        return np.concatenate((np.flatnonzero(marks), calls[is_call]))
+        """Return the offsets of the marks that program text may stand at."""
+        return _candidates(batch).place
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every piece of program text."""
         text = article.text
-        code = [(block.start, block.end) for block in article.blocks if block.kind == BlockKind.CODE]
-        pieces = [
-            (*_extent(text, match, pattern is _STYLE), pattern.what)
-            for pattern in _PATTERNS
-            for match in pattern.expression.finditer(text)
-            if not any(start <= match.start() < end for start, end in code)
-        ]
+        pieces: list[tuple[int, int, str]] = []
+        done = 0
+        for place in _candidates(analysis).place.tolist():
+            if place >= done and not in_code(analysis, place):
+                pieces += _pieces(text, place)
+                done = max(done, pieces[-1][1]) if pieces else done
+                if len(pieces) > _MAX_PIECES:
+                    return
         runs = _joined(text, sorted(pieces))
-        if 0 < len(runs) <= _MAX_PLACES and not is_about_programs(
-            analysis, (Span(start, end) for start, end, _ in runs)
-        ):
+        if 0 < len(runs) <= _MAX_PLACES and not is_about_programs(analysis, (Span(*run[:2]) for run in runs)):
             for start, end, what in runs:
                 fix = Fix("delete it", (Edit(Span(start, end)),))
                 yield self.finding((start, end), f"{what} is left in the text: “{_short(text[start:end])}”", fix=fix)
 
 
-def _extent(text: str, match: re.Match[str], is_style: bool) -> tuple[int, int]:
-    """Return where a piece of program text begins, and where the brackets that it opens are closed."""
-    start, end = match.span()
-    if is_style:  # the selector stands before the bracket
-        floor = max(0, start - _MAX_SELECTOR)
-        start = max(floor, *(text.rfind(mark, floor, start) + 1 for mark in "\n\r};"))
-        start = match.start() - len(text[start : match.start()].lstrip())
+def _candidates(analysis: Analysis) -> Marks:
+    """Return the marks that stand as they do in program text."""
+    marks = analysis.memo(find_marks)
+    behind, before = marks.behind, marks.before
+    is_word = (before == ord("$")) | (before == ord(" ")) | (before >= ord("0"))
+    kept = marks.code == ord("{")
+    kept |= (marks.code == ord("[")) & ((behind == ord("/")) | (behind >= ord("A")))
+    kept |= (marks.code == ord("<")) & among(behind, "?%!")
+    kept |= (marks.code == ord("@")) & among(behind, "mfi")
+    kept |= (marks.code == ord("=")) & is_word & ((behind == ord(" ")) | (before == ord(" ")) | among(behind, "[{('\""))
+    kept |= (marks.code == ord("(")) & is_word & (before != ord(" ")) & among(behind, "\"'{[fdwa")
+    return marks.where(kept)
+
+
+def _pieces(text: str, place: int) -> Iterator[tuple[int, int, str]]:
+    """Yield the program text round a mark: where it starts and ends, and what it is."""
+    mark = text[place]
+    for pattern in _FROM.get(mark, ()):
+        match = pattern.expression.match(text, place)
+        if match and pattern is _CDATA:
+            comment = _COMMENT.search(text, max(0, place - 7), place)
+            end = text.find("]]>", place, place + _MAX_EXTENT)
+            yield comment.start() if comment else place, end + 3 if end >= 0 else match.end(), pattern.what
+        elif match:
+            start = _selector(text, place) if pattern is _STYLE else place
+            yield start, _closed(text, *match.span()), pattern.what
+    if mark in _UP_TO:
+        match = _UP_TO[mark].search(text, max(0, place - _BEFORE_MARK), place + 1)
+        value = _VALUE.match(text, place + 1) if mark == "=" else match
+        if match and value:
+            yield match.start(), _closed(text, match.start(), value.end()), "a script"
+
+
+def _selector(text: str, place: int) -> int:
+    """Return where the selector of a style sheet's bracket starts."""
+    floor = max(0, place - _MAX_SELECTOR)
+    start = max(floor, *(text.rfind(mark, floor, place) + 1 for mark in "\n\r};"))
+    return place - len(text[start:place].lstrip())
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """Return where the brackets that a piece of program text opens are closed."""
     depth = 0
-    for place in range(match.start(), min(len(text), match.start() + _MAX_EXTENT)):
-        depth += (text[place] in _OPEN) - (text[place] in _CLOSE)
-        if depth <= 0 and place >= end - 1:
-            end = place + 1
+    for bracket in _BRACKET.finditer(text, start, start + _MAX_EXTENT):
+        depth += 1 if bracket.group() in "{[(" else -1
+        if depth <= 0 and bracket.end() >= end:
+            end = bracket.end()
             break
     behind = _BEHIND.match(text, end)
-    return start, behind.end() if behind else end
+    return behind.end() if behind else end
 
 
 def _joined(text: str, pieces: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Finding, Rule
+from copydesk.text import contains, hash_words
 from copydesk_rules.damage.dangling import dangles
+from copydesk_rules.damage.marks import among
 
 _LONG = 25
 """Words of a paragraph that should end like one."""
@@ -16,9 +18,10 @@ _LAST = 3
 """Blocks at the end of the article that may bear a mark."""
 _TAIL = 80
 _MORE = (
-    r"(?:read more|read on|read the (?:full|whole) (?:story|article)|read the rest[^.\r\n]{0,40}|continue reading|"
-    "keep reading|see more|view more|show more|learn more|full story|weiterlesen|mehr lesen|lire la suite|leer más|"
-    "seguir leyendo|leggi tutto|continua a leggere|leia mais|continuar lendo|lees verder|lees meer)"
+    "(?:read more|read on|read the (?:full|whole) (?:story|article)|read the rest(?: of this (?:story|article|entry))?|"
+    "continue reading|keep reading|see more|view more|show more|learn more|full story|weiterlesen|mehr lesen|"
+    "lire la suite|leer más|seguir leyendo|leggi tutto|continua a leggere|leia mais|continuar lendo|lees verder|"
+    "lees meer)"
 )
 _MARKS = (
     re.compile(r"\[\s?\+?\s?\d{1,7} chars?\s?\]$"),
@@ -28,8 +31,13 @@ _MARKS = (
 )
 """How feeds and pages mark a text that goes on elsewhere."""
 _ELLIPSIS = re.compile(r"\s?(?:…|\.{3})$")
-_STOPS = np.array([ord(mark) for mark in ".!?\"”’'"], np.uint32)
-"""How sentences end; a text that is cut off ends otherwise."""
+_MORE_ENDS = np.sort(
+    hash_words(
+        """more on story article entry rest reading weiterlesen lesen suite más leyendo tutto leggere mais lendo
+        verder meer""".split()
+    )
+)
+"""The last words of links to the rest."""
 
 
 class TruncatedText(Rule):
@@ -54,15 +62,16 @@ class TruncatedText(Rule):
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return where the last blocks of a text and its last long paragraph end, unless as a sentence does."""
-        blocks = batch.blocks
+        blocks, codes = batch.blocks, batch.codes
         words = blocks.last - blocks.first
-        full = np.flatnonzero(words > 0)
         prose = (blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)
-        long = np.flatnonzero(prose & (words >= _LONG))
-        last = blocks.end[np.concatenate((_lasts(batch, full, _LAST), _lasts(batch, long, 1)))] - 1
-        stops = (batch.codes[last, None] == _STOPS).any(1) & (batch.codes[np.maximum(last - 1, 0)] != ord("."))
-        suspects: npt.NDArray[Any] = last[~stops]
-        return suspects
+        long = _lasts(batch, np.flatnonzero(prose & (words >= _LONG)), 1)
+        last = _lasts(batch, np.flatnonzero(words > 0), _LAST)
+        may_be_mark = among(codes[blocks.end[last] - 1], "])>»→…") | contains(
+            _MORE_ENDS, batch.tokens.hash[blocks.last[last] - 1]
+        )
+        may_be_cut = (codes[blocks.end[long] - 1] == ord(",")) | dangles(batch.tokens.hash[blocks.last[long] - 1])
+        return np.concatenate((blocks.start[last[may_be_mark]], blocks.start[long[may_be_cut]]))
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield one finding at most, at the end of the text that breaks off."""
