@@ -1,6 +1,5 @@
 """SCR009: sentences and words that line breaks cut apart."""
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -10,6 +9,7 @@ from msgspec import Meta
 
 from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Related, Rule, RuleOptions, Span
 from copydesk_rules.damage.dangling import dangles, ends_in_letter
+from copydesk_rules.damage.expression import Expression
 from copydesk_rules.damage.marks import among, find_marks, in_code
 
 _MIN_WORDS = 4
@@ -20,8 +20,8 @@ _MAX_WIDTH = 120
 """Characters of a line that no fixed width has broken."""
 _MANY = 3
 """With so many breaks behind words that no sentence ends in, the other breaks inside sentences are such, too."""
-_HYPHENATED = re.compile(r"(?<=[^\W\d_]{2})-[ \t]{0,9}(?:\r\n?|\n)[ \t]{0,99}(?=[^\W\d_A-Z]{2})")
-_WRAP = re.compile(r"[ \t]{0,9}(?:\r\n?|\n)[ \t]{0,99}")
+_HYPHENATED = Expression(r"(?<=[^\W\d_]{2})-[ \t]{0,9}(?:\r\n?|\n)[ \t]{0,99}(?=[^\W\d_A-Z]{2})")
+_WRAP = Expression(r"[ \t]{0,9}(?:\r\n?|\n)[ \t]{0,99}")
 _MAX_PLACES = 50
 """Places that one finding shows."""
 _LOWER_A, _LOWER_Z, _COMMA = map(ord, "az,")
@@ -81,7 +81,7 @@ class BrokenLines(Rule):
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield one finding at most, at the first broken line, with all others."""
         text = article.text
-        places = {Span(*match.span()): "" for match in _HYPHENATED.finditer(text)}
+        places = {Span(*match.span()): "" for match in _HYPHENATED.compiled.finditer(text)}
         certain = _certain(analysis)
         broken = certain | (_likely(analysis) if certain.sum() >= _MANY else False)
         for block in np.flatnonzero(broken).tolist():
@@ -149,7 +149,8 @@ def _wraps(analysis: Analysis, *, everywhere: bool) -> list[Span]:
     length = blocks.end - blocks.start
     for block in np.flatnonzero((blocks.kind == BlockKind.PARAGRAPH) & (length >= _MIN_LENGTH)).tolist():
         breaks = [
-            Span(*match.span()) for match in _WRAP.finditer(text, int(blocks.start[block]), int(blocks.end[block]))
+            Span(*match.span())
+            for match in _WRAP.compiled.finditer(text, int(blocks.start[block]), int(blocks.end[block]))
         ]
         if not breaks:
             unwrapped += int(length[block]) > _MAX_WIDTH

@@ -8,6 +8,7 @@ from typing import Any
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
+from copydesk_rules.damage.expression import Expression
 from copydesk_rules.damage.marks import among, find_marks, in_code
 from copydesk_rules.damage.programs import is_about_programs
 
@@ -18,22 +19,22 @@ _NAMES = (
     "sup|svg|table|tbody|td|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|video|wbr"
 )
 _ATTRIBUTES = r"[ \t/][^<>=\r\n]{0,200}=[^<>\r\n]{0,2000}"
-_TAG = re.compile(
+_TAG = Expression(
     rf"<(?:/(?:{_NAMES})[ \t]{{0,9}}|(?:{_NAMES})(?:{_ATTRIBUTES})?[ \t]{{0,9}}/?)>|<!--[^<>]{{0,1000}}-->",
     re.IGNORECASE,
 )
-_CUT_TAG = re.compile(r"<(?:a|img|div|span|p|iframe|link|meta) [a-z-]{2,20}=[\"'][^<>\r\n]{0,500}$", re.MULTILINE)
+_CUT_TAG = Expression(r"<(?:a|img|div|span|p|iframe|link|meta) [a-z-]{2,20}=[\"'][^<>\r\n]{0,500}$", re.MULTILINE)
 _ATTRIBUTE = (
     r"(?:class|href|src|srcset|style|target|alt|width|height|id|rel|title|align|border|onclick|"
     r"(?:data|aria)-[a-z-]{1,30})=[\"“”'][^\"“”'<>\r\n]{0,500}[\"“”']"
 )
-_BARE_ATTRIBUTES = re.compile(rf"(?<![\w<]){_ATTRIBUTE}(?: {{0,3}}/?>|(?: {{1,3}}{_ATTRIBUTE}){{1,20}} {{0,3}}/?>?)")
+_BARE_ATTRIBUTES = Expression(rf"(?<![\w<]){_ATTRIBUTE}(?: {{0,3}}/?>|(?: {{1,3}}{_ATTRIBUTE}){{1,20}} {{0,3}}/?>?)")
 """What is left of a tag that has lost its name: attributes, more than one or with the bracket."""
-_ENTITY = re.compile(r"&(?:amp;){0,5}(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_ENTITY = Expression(r"&(?:amp;){0,5}(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _COMMON = "nbsp|quot|apos|lsquo|rsquo|ldquo|rdquo|mdash|ndash|hellip"
 _NUMBER = r"#(?:8[12]\d\d|0?39)"
-_CUT_ENTITY = re.compile(rf"&nbsp(?!;)|&(?:{_COMMON})(?![\w;=])|&{_NUMBER}(?![\d;=])")
-_LOST_ENTITY = re.compile(rf"(?<![&;]){_NUMBER};|(?<![&\w#;/])(?:{_COMMON});")
+_CUT_ENTITY = Expression(rf"&nbsp(?!;)|&(?:{_COMMON})(?![\w;=])|&{_NUMBER}(?![\d;=])")
+_LOST_ENTITY = Expression(rf"(?<![&;]){_NUMBER};|(?<![&\w#;/])(?:{_COMMON});")
 """Entities that have lost their semicolon or their ampersand."""
 _ATTRIBUTE_HINTS = ('="', "='", "=“", "=”")
 _ENTITY_HINTS = ("#8", "#39", "#039", *(f"{name};" for name in _COMMON.split("|")))
@@ -94,7 +95,7 @@ class HtmlResidue(Rule):
             Span(*match.span())
             for expression, hints in _MARKUP
             if any(hint in text for hint in hints)
-            for match in expression.finditer(text)
+            for match in expression.compiled.finditer(text)
             if expression is not _ENTITY or _decoded(match.group()) != match.group()
         ]
         runs = [run for run in _joined(sorted(pieces)) if not in_code(analysis, run.start)]
@@ -105,8 +106,8 @@ class HtmlResidue(Rule):
     def _finding(self, text: str, span: Span) -> Finding:
         plain = text[slice(*span)]
         for expression in (_TAG, _CUT_TAG, _BARE_ATTRIBUTES):
-            plain = expression.sub("", plain)
-        plain = _decoded(_CUT_ENTITY.sub(_mended, _LOST_ENTITY.sub(_mended, plain)))
+            plain = expression.compiled.sub("", plain)
+        plain = _decoded(_CUT_ENTITY.compiled.sub(_mended, _LOST_ENTITY.compiled.sub(_mended, plain)))
         message = f"“{plain}” is left as HTML" if plain.strip() else "HTML is left in the text"
         verb = f"replace by “{plain}”" if plain.strip() else "delete it"
         return self.finding(span, message, fix=Fix(verb, (Edit(span, plain),)))

@@ -1,6 +1,5 @@
 """SCR006: characters that don't show."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any
@@ -9,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Related, Rule, Span
+from copydesk_rules.damage.expression import Expression
 
-_INVISIBLE = re.compile(
+_INVISIBLE = Expression(
     "[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069"
     "\u206a-\u206f\u3164\ufeff\ufff9-\ufffc\ufffe\uffff\ue000-\uf8ff\U000e0001-\U000e007f]{1,500}"
 )
-_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{5,10000}")
+_MARKS = Expression("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{5,10000}")
 """More combining marks on one letter than any script uses."""
 _RANGES = (
     (0xAD, 0xAD),
@@ -85,10 +85,10 @@ class InvisibleCharacters(Rule):
         del analysis
         text = article.text
         places: dict[str, list[Span]] = {}
-        for match in _INVISIBLE.finditer(text):
+        for match in _INVISIBLE.compiled.finditer(text):
             if not _belongs(text, *match.span()):
                 places.setdefault(_describe(match.group()), []).append(Span(*match.span()))
-        for match in _MARKS.finditer(text) if not text.isascii() else ():
+        for match in _MARKS.compiled.finditer(text) if not text.isascii() else ():
             places.setdefault(_describe(match.group()), []).append(Span(*match.span()))
         for what, spans in places.items():
             first, *others = spans[:_MAX_PLACES]

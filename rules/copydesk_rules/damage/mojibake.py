@@ -1,6 +1,5 @@
 """SCR001: text that was read in the wrong encoding."""
 
-import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -9,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
+from copydesk_rules.damage.expression import Expression
 
 _ENCODINGS = ("latin-1", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "mac_roman", "cp437")
 """Those that UTF-8 is read in by mistake, as far as ftfy undoes it."""
@@ -17,10 +17,10 @@ _TABLE_SIZE = 0x2600
 """Code points beyond are no byte of these encodings."""
 _C1 = (0x80, 0x9F)
 """Windows-1252 read as Latin-1 leaves control characters where quotes and dashes stood. U+0085 is a line break."""
-_WORD = re.compile(r"[^ \t\r\n]{1,500}")
-_NON_ASCII = re.compile(r"[^\x00-\x7f]{1,500}")
-_C1_RUN = re.compile("[\x80-\x84\x86-\x9f]")
-_LOST = re.compile("\ufffd{1,200}")
+_WORD = Expression(r"[^ \t\r\n]{1,500}")
+_NON_ASCII = Expression(r"[^\x00-\x7f]{1,500}")
+_C1_RUN = Expression("[\x80-\x84\x86-\x9f]")
+_LOST = Expression("\ufffd{1,200}")
 
 
 class Mojibake(Rule):
@@ -64,7 +64,7 @@ class Mojibake(Rule):
                 word = _word_round(text, place)
                 done = word.end
                 yield from self._garbled(text, word)
-        for match in _LOST.finditer(text):
+        for match in _LOST.compiled.finditer(text):
             if match.start() > 0 or match.end() < len(text):
                 yield self.finding(match.span(), "text lost in decoding: U+FFFD stands in its place")
 
@@ -74,7 +74,7 @@ class Mojibake(Rule):
 
         garbled = text[slice(*word)]
         meant = fix_encoding(garbled)
-        runs = [Span(*match.span()) for match in _NON_ASCII.finditer(garbled)]
+        runs = [Span(*match.span()) for match in _NON_ASCII.compiled.finditer(garbled)]
         if "".join(_put_right(garbled, runs, fix_encoding)) != meant:
             runs = [Span(0, len(garbled))]
         for run in runs:
@@ -84,7 +84,7 @@ class Mojibake(Rule):
             if right != letters and "\ufffd" not in right:
                 fix = Fix(f"replace by “{right}”", (Edit(span, right),), "safe")
                 yield self.finding(span, f"garbled letters: “{letters}” was “{right}”", fix=fix)
-            elif _C1_RUN.search(letters):
+            elif _C1_RUN.compiled.search(letters):
                 yield self.finding(span, "control characters stand where letters were")
 
 
@@ -123,6 +123,6 @@ def _candidates(codes: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
 def _word_round(text: str, place: int) -> Span:
     """Return the word that a candidate lies in."""
     start = max(text.rfind(char, max(0, place - 100), place) for char in " \t\r\n") + 1
-    match = _WORD.match(text, start or max(0, place - 100))
+    match = _WORD.compiled.match(text, start or max(0, place - 100))
     assert match is not None
     return Span(*match.span())

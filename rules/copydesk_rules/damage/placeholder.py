@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Finding, Rule, Span
-from copydesk.text import Hashes, contains, find_blocks, hash_word, hash_words
+from copydesk.text import Hashes, contains, find_blocks, hash_words
+from copydesk_rules.damage.expression import Expression
 from copydesk_rules.damage.marks import among, find_marks
 from copydesk_rules.damage.programs import is_about_programs
 
@@ -17,14 +18,14 @@ from copydesk_rules.damage.programs import is_about_programs
 class _Placeholder(NamedTuple):
     """An expression, lower-case pieces of text, one of which must be there for it to match, and what it is."""
 
-    expression: re.Pattern[str]
+    expression: Expression
     hints: tuple[str, ...]
     what: str
 
 
 _FILLER = (
     _Placeholder(
-        re.compile(
+        Expression(
             r"^lorem ipsum dolor\b[^\r\n]{0,5000}|\blorem ipsum(?: dolor\b[^.\r\n]{0,300}|(?=[.…]|$))\.?",
             re.IGNORECASE | re.MULTILINE,
         ),
@@ -32,12 +33,12 @@ _FILLER = (
         "filler text",
     ),
     _Placeholder(
-        re.compile(r"\bTK(?:TK){1,20}\b|\bTK(?: TK){1,20}\b|[\[(]TK\b[^\[\]()\r\n]{0,60}[\])]"),
+        Expression(r"\bTK(?:TK){1,20}\b|\bTK(?: TK){1,20}\b|[\[(]TK\b[^\[\]()\r\n]{0,60}[\])]"),
         ("tktk", "tk tk", "[tk", "(tk"),
         "a blank",
     ),
     _Placeholder(
-        re.compile(
+        Expression(
             r"\b(?:your|sample|dummy|placeholder) (?:text|content|title|headline|caption) (?:goes )?here\b",
             re.IGNORECASE,
         ),
@@ -45,14 +46,14 @@ _FILLER = (
         "a blank",
     ),
     _Placeholder(
-        re.compile(r"\bWelcome to WordPress\. This is your first post\b[^\r\n]{0,100}|\bJust another WordPress site\b"),
+        Expression(r"\bWelcome to WordPress\. This is your first post\b[^\r\n]{0,100}|\bJust another WordPress site\b"),
         ("wordpress",),
         "what a content system writes before anybody else",
     ),
 )
 """Text that stands for text."""
 _BLANKS = _Placeholder(
-    re.compile(
+    Expression(
         r"\[(?:(?:insert|enter|fill in|add|type)\s[^\[\]\r\n]{2,60}|"
         r"(?:YOUR|COMPANY|CLIENT|PRODUCT|CITY|FIRST|LAST)(?: [A-Z]{2,15}){1,3}|"
         r"(?:your|company|name of) [^\[\]\r\n]{0,40}(?:here|name|title|link|date))\]",
@@ -63,19 +64,19 @@ _BLANKS = _Placeholder(
 _MAX_BLANKS = 3
 """An article with more is a form, and wants them."""
 _FIELDS = (
-    _Placeholder(re.compile(r"\{\{[^{}\r\n]{0,200}\}\}"), ("{{",), "a template’s field"),
-    _Placeholder(re.compile(r"\$\{[A-Za-z_][\w.]{0,60}\}"), ("${",), "a template’s field"),
+    _Placeholder(Expression(r"\{\{[^{}\r\n]{0,200}\}\}"), ("{{",), "a template’s field"),
+    _Placeholder(Expression(r"\$\{[A-Za-z_][\w.]{0,60}\}"), ("${",), "a template’s field"),
     _Placeholder(
-        re.compile(
+        Expression(
             r"\{(?<![{$\w]\{)(?:[a-z]{1,30}(?:_[a-z]{1,30}){1,5}|name|title|author|date|url|keyword|count|\d)\}"
         ),
         ("{",),
         "a template’s field",
     ),
-    _Placeholder(re.compile(r"%(?<![\w%]%)(?:\d\$s|\([a-z_]{1,40}\)[sd]|s(?![\w%-]))"), ("%",), "a template’s field"),
-    _Placeholder(re.compile(r"\[object Object\]"), ("[object",), "a script’s object"),
+    _Placeholder(Expression(r"%(?<![\w%]%)(?:\d\$s|\([a-z_]{1,40}\)[sd]|s(?![\w%-]))"), ("%",), "a template’s field"),
+    _Placeholder(Expression(r"\[object Object\]"), ("[object",), "a script’s object"),
     _Placeholder(
-        re.compile(
+        Expression(
             r"\bundefined NaN\b[^\r\n]{0,20}|\bInvalid Date\b|\bNaN:NaN\b|"
             r"\b(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Ww]ritten) (?:by|on) (?:undefined|null|NaN)\b"
         ),
@@ -84,13 +85,9 @@ _FIELDS = (
     ),
 )
 """What stands in a text about programs on purpose."""
-_HINTS = np.sort(hash_words("ipsum wordpress nan invalid undefined null".split()))
+_WORDS = "ipsum wordpress nan invalid undefined null tk".split() + ["tk" * count for count in range(2, 22)]
 """Words that filler and values hold."""
-_BLANK_HINTS = np.sort(hash_words(["tk", *("tk" * count for count in range(2, 22))]))
-_HERE = np.sort(hash_words(["here", "goes"]))
-_TEXT = np.sort(hash_words("text content title headline caption".split()))
 _WHOLE_LINES = ("undefined", "null", "NaN", "TODO", "TBD", "asdf", "no title", "(no title)", "This is a test post")
-_TEST = hash_word("test")
 
 
 class PlaceholderText(Rule):
@@ -118,8 +115,9 @@ class PlaceholderText(Rule):
         behind = marks.behind
         kept = (marks.code == ord("{")) | ((marks.code == ord("[")) & (behind >= ord("A")))
         kept |= (marks.code == ord("%")) & ((behind == ord("(")) | (behind == ord("s")) | among(behind, "123456789"))
-        hinted = contains(_HINTS, words) | contains(_BLANK_HINTS, words)
-        hinted[:-1] |= contains(_TEXT, words[:-1]) & contains(_HERE, words[1:])
+        hashes = _hashes()
+        hinted = contains(hashes.hints, words)
+        hinted[:-1] |= contains(hashes.texts, words[:-1]) & contains(hashes.heres, words[1:])
         return np.concatenate((marks.place[kept], batch.tokens.start[hinted], batch.blocks.start[_whole_lines(batch)]))
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
@@ -143,19 +141,34 @@ class PlaceholderText(Rule):
                 yield self.finding(span, f"a line that is just “{line}”")
 
 
+class _Hashes(NamedTuple):
+    """The words that placeholders hold, and the lines that are placeholders as a whole, as sorted hashes."""
+
+    hints: Hashes
+    texts: Hashes
+    heres: Hashes
+    test: Hashes
+    lines: Hashes
+
+
 @cache
-def _line_hashes() -> Hashes:
-    """Return the hashes of the words of the lines that are placeholders as a whole."""
-    text = "\n\n".join(_WHOLE_LINES)
-    return np.sort(Analysis(text, find_blocks(text)).blocks.hash)
+def _hashes() -> _Hashes:
+    lines = "\n\n".join(_WHOLE_LINES)
+    return _Hashes(
+        np.sort(hash_words(_WORDS)),
+        np.sort(hash_words("text content title headline caption".split())),
+        np.sort(hash_words(["here", "goes"])),
+        hash_words(["test"]),
+        np.sort(Analysis(lines, find_blocks(lines)).blocks.hash),
+    )
 
 
 def _whole_lines(analysis: Analysis) -> npt.NDArray[np.intp]:
     """Return the blocks that are nothing but a placeholder, or "test" over and over."""
     blocks = analysis.blocks
-    tests = np.append(0, np.cumsum(analysis.tokens.hash == _TEST))
+    tests = np.append(0, np.cumsum(analysis.tokens.hash == _hashes().test))
     is_test = (blocks.last > blocks.first) & (tests[blocks.last] - tests[blocks.first] == blocks.last - blocks.first)
-    may_be = is_test | contains(_line_hashes(), blocks.hash)
+    may_be = is_test | contains(_hashes().lines, blocks.hash)
     return np.flatnonzero(may_be & (blocks.kind != BlockKind.TABLE))
 
 
@@ -168,5 +181,5 @@ def _places(placeholders: Iterable[_Placeholder], text: str, folded: str) -> Ite
     """Yield where placeholders stand, and what they are."""
     for placeholder in placeholders:
         if any(hint in folded for hint in placeholder.hints):
-            for match in placeholder.expression.finditer(text):
+            for match in placeholder.expression.compiled.finditer(text):
                 yield Span(*match.span()), placeholder.what

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
+from copydesk_rules.damage.expression import Expression
 from copydesk_rules.damage.marks import Marks, among, find_marks, in_code
 from copydesk_rules.damage.programs import is_about_programs
 
@@ -14,12 +15,12 @@ from copydesk_rules.damage.programs import is_about_programs
 class _Pattern(NamedTuple):
     """An expression round a mark, and what it finds."""
 
-    expression: re.Pattern[str]
+    expression: Expression
     what: str
 
 
 _STYLE = _Pattern(
-    re.compile(
+    Expression(
         r"\{\s{0,20}(?:-webkit-|-moz-|-ms-)?(?:align|animation|background|border|bottom|box|clear|color|content|cursor|"
         r"display|fill|flex|float|font|grid|height|justify|left|letter|line|list|margin|max|min|opacity|outline|overflow|"
         r"padding|position|right|text|top|transform|transition|vertical|visibility|white|width|z)(?:-[a-z-]{1,30})?"
@@ -27,27 +28,27 @@ _STYLE = _Pattern(
     ),
     "a style sheet",
 )
-_CDATA = _Pattern(re.compile(r"<!\[CDATA\["), "a script")
-_COMMENT = re.compile(r"/[/*]\s{0,5}\Z")
+_CDATA = _Pattern(Expression(r"<!\[CDATA\["), "a script")
+_COMMENT = Expression(r"/[/*]\s{0,5}\Z")
 """Stands before CDATA that a script must not see."""
 _TEMPLATE = "a template’s code"
 _FROM = {
     "{": (
         _STYLE,
-        _Pattern(re.compile(r"\{\s{0,20}\"[@\w$.-]{1,60}\"\s{0,5}:\s{0,5}[\"\[{\d\-tfn]"), "JSON"),
-        _Pattern(re.compile(r"\{%[^{}\r\n]{0,200}%\}"), _TEMPLATE),
+        _Pattern(Expression(r"\{\s{0,20}\"[@\w$.-]{1,60}\"\s{0,5}:\s{0,5}[\"\[{\d\-tfn]"), "JSON"),
+        _Pattern(Expression(r"\{%[^{}\r\n]{0,200}%\}"), _TEMPLATE),
     ),
     "@": (
-        _Pattern(re.compile(r"@media\s{0,3}(?:\(|(?:screen|print|all|only)\b)[^{};\r\n]{0,200}\{"), "a style sheet"),
-        _Pattern(re.compile(r"@font-face\s{0,3}\{|@import\s{1,3}(?:url\(|['\"])[^;\r\n]{1,300};"), "a style sheet"),
+        _Pattern(Expression(r"@media\s{0,3}(?:\(|(?:screen|print|all|only)\b)[^{};\r\n]{0,200}\{"), "a style sheet"),
+        _Pattern(Expression(r"@font-face\s{0,3}\{|@import\s{1,3}(?:url\(|['\"])[^;\r\n]{1,300};"), "a style sheet"),
     ),
     "<": (
         _CDATA,
-        _Pattern(re.compile(r"<\?(?:php\b|=)|<%[=@-]?[^<>\r\n]{0,500}%>"), _TEMPLATE),
+        _Pattern(Expression(r"<\?(?:php\b|=)|<%[=@-]?[^<>\r\n]{0,500}%>"), _TEMPLATE),
     ),
     "[": (
         _Pattern(
-            re.compile(
+            Expression(
                 r"\[/(?:caption|gallery|embed|audio|video|playlist)\]|"
                 r"\[(?:caption|gallery|embed|audio|video|playlist|adrotate) [^=\[\]\r\n]{0,200}=[^\[\]\r\n]{0,500}\]|"
                 r"\[/?(?:contact-form-7|block:\w{1,30}|(?:sc|vc|et_pb|fusion|su|wp|mk|av|ux)_\w{2,40})"
@@ -56,7 +57,7 @@ _FROM = {
             "a shortcode",
         ),
         _Pattern(
-            re.compile(
+            Expression(
                 r"\[/(?:b|i|u|s|url|img|quote|color|size|center)\]|\[(?:url|img|color|size|quote)=[^\[\]\r\n]{1,300}\]",
                 re.IGNORECASE,
             ),
@@ -66,9 +67,9 @@ _FROM = {
 }
 """What begins with each mark."""
 _UP_TO = {
-    "{": re.compile(r"(?:[!=:(]\s?function\s?\w{0,40}|\bfunction\s\w{1,60})\s?\([\w$, ]{0,100}\)\s{0,20}\{\Z"),
-    "=": re.compile(r"(?:\b(?:var|let|const)\s[\w$]{1,60}|\bwindow(?:\.[\w$]{1,60}){1,5})\s?=\Z"),
-    "(": re.compile(
+    "{": Expression(r"(?:[!=:(]\s?function\s?\w{0,40}|\bfunction\s\w{1,60})\s?\([\w$, ]{0,100}\)\s{0,20}\{\Z"),
+    "=": Expression(r"(?:\b(?:var|let|const)\s[\w$]{1,60}|\bwindow(?:\.[\w$]{1,60}){1,5})\s?=\Z"),
+    "(": Expression(
         r"(?:\bdocument\.(?:getElement\w{2,20}|querySelector|write|createElement|addEvent\w{2,20})|\bjQuery|\$|"
         r"\b(?:gtag|fbq|ga)|\bgoogletag\.[\w.()]{3,40}|\b(?:dataLayer|_gaq)\.push)\(\Z"
     ),
@@ -76,12 +77,12 @@ _UP_TO = {
 """What ends in each mark, as scripts do."""
 _BEFORE_MARK = 200
 """Characters before a mark that are searched."""
-_VALUE = re.compile(
+_VALUE = Expression(
     r"\s?(?:[\[{(\"'!\d]|(?:new|function|document|window|true|false|null)\b|[\w$.]{1,60}(?:\(|\s?\|\|))[^\r\n;]{0,1000};"
 )
 """What a variable is set to."""
-_BEHIND = re.compile(r"(?:\(\)|[);,}]){1,10}")
-_BRACKET = re.compile(r"[{}\[\]()]")
+_BEHIND = Expression(r"(?:\(\)|[);,}]){1,10}")
+_BRACKET = Expression(r"[{}\[\]()]")
 _MAX_EXTENT = 20_000
 """Characters in which brackets must close."""
 _MAX_SELECTOR = 200
@@ -156,17 +157,17 @@ def _pieces(text: str, place: int) -> Iterator[tuple[int, int, str]]:
     """Yield the program text round a mark: where it starts and ends, and what it is."""
     mark = text[place]
     for pattern in _FROM.get(mark, ()):
-        match = pattern.expression.match(text, place)
+        match = pattern.expression.compiled.match(text, place)
         if match and pattern is _CDATA:
-            comment = _COMMENT.search(text, max(0, place - 7), place)
+            comment = _COMMENT.compiled.search(text, max(0, place - 7), place)
             end = text.find("]]>", place, place + _MAX_EXTENT)
             yield comment.start() if comment else place, end + 3 if end >= 0 else match.end(), pattern.what
         elif match:
             start = _selector(text, place) if pattern is _STYLE else place
             yield start, _closed(text, *match.span()), pattern.what
     if mark in _UP_TO:
-        match = _UP_TO[mark].search(text, max(0, place - _BEFORE_MARK), place + 1)
-        value = _VALUE.match(text, place + 1) if mark == "=" else match
+        match = _UP_TO[mark].compiled.search(text, max(0, place - _BEFORE_MARK), place + 1)
+        value = _VALUE.compiled.match(text, place + 1) if mark == "=" else match
         if match and value:
             yield match.start(), _closed(text, match.start(), value.end()), "a script"
 
@@ -181,12 +182,12 @@ def _selector(text: str, place: int) -> int:
 def _closed(text: str, start: int, end: int) -> int:
     """Return where the brackets that a piece of program text opens are closed."""
     depth = 0
-    for bracket in _BRACKET.finditer(text, start, start + _MAX_EXTENT):
+    for bracket in _BRACKET.compiled.finditer(text, start, start + _MAX_EXTENT):
         depth += 1 if bracket.group() in "{[(" else -1
         if depth <= 0 and bracket.end() >= end:
             end = bracket.end()
             break
-    behind = _BEHIND.match(text, end)
+    behind = _BEHIND.compiled.match(text, end)
     return behind.end() if behind else end
 
 

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Finding, Rule
-from copydesk.text import contains, hash_words
+from copydesk.text import Hashes, contains, hash_words
 from copydesk_rules.damage.dangling import dangles
+from copydesk_rules.damage.expression import Expression
 from copydesk_rules.damage.marks import among
 
 _LONG = 25
@@ -24,20 +26,21 @@ _MORE = (
     "lees meer)"
 )
 _MARKS = (
-    re.compile(r"\[\s?\+?\s?\d{1,7} chars?\s?\]$"),
-    re.compile(r"\[\s?(?:…|\.\.\.|&hellip;)\s?\]$"),
-    re.compile(rf"(?:…|\.{{3}}|\[…\])\s{{0,9}}[\[(]?{_MORE}[…»>→ )\]]{{0,5}}$", re.IGNORECASE),
-    re.compile(r"(?<=\s)\((?:more|continued|cont['’]d)\)$", re.IGNORECASE),
+    Expression(r"\[\s?\+?\s?\d{1,7} chars?\s?\]$"),
+    Expression(r"\[\s?(?:…|\.\.\.|&hellip;)\s?\]$"),
+    Expression(rf"(?:…|\.{{3}}|\[…\])\s{{0,9}}[\[(]?{_MORE}[…»>→ )\]]{{0,5}}$", re.IGNORECASE),
+    Expression(r"(?<=\s)\((?:more|continued|cont['’]d)\)$", re.IGNORECASE),
 )
 """How feeds and pages mark a text that goes on elsewhere."""
-_ELLIPSIS = re.compile(r"\s?(?:…|\.{3})$")
-_MORE_ENDS = np.sort(
-    hash_words(
-        """more on story article entry rest reading weiterlesen lesen suite más leyendo tutto leggere mais lendo
-        verder meer""".split()
-    )
-)
+_ELLIPSIS = Expression(r"\s?(?:…|\.{3})$")
+_MORE_ENDS = """more on story article entry rest reading weiterlesen lesen suite más leyendo tutto leggere mais lendo
+verder meer"""
 """The last words of links to the rest."""
+
+
+@cache
+def _more_ends() -> Hashes:
+    return np.sort(hash_words(_MORE_ENDS.split()))
 
 
 class TruncatedText(Rule):
@@ -68,7 +71,7 @@ class TruncatedText(Rule):
         long = _lasts(batch, np.flatnonzero(prose & (words >= _LONG)), 1)
         last = _lasts(batch, np.flatnonzero(words > 0), _LAST)
         may_be_mark = among(codes[blocks.end[last] - 1], "])>»→…") | contains(
-            _MORE_ENDS, batch.tokens.hash[blocks.last[last] - 1]
+            _more_ends(), batch.tokens.hash[blocks.last[last] - 1]
         )
         may_be_cut = (codes[blocks.end[long] - 1] == ord(",")) | dangles(batch.tokens.hash[blocks.last[long] - 1])
         return np.concatenate((blocks.start[last[may_be_mark]], blocks.start[long[may_be_cut]]))
@@ -82,7 +85,7 @@ class TruncatedText(Rule):
             tail = text[
                 max(0, end - _TAIL) : end
             ]  # a mark may stand in a line of its own, its ellipsis in the one before
-            mark = next((found for expression in _MARKS if (found := expression.search(tail))), None)
+            mark = next((found for expression in _MARKS if (found := expression.compiled.search(tail))), None)
             if mark is not None:
                 where = (end - len(tail) + mark.start(), end)
                 yield self.finding(where, f"the text is cut off here: “{' '.join(mark.group().split())}”")
@@ -102,7 +105,7 @@ class TruncatedText(Rule):
             return False  # a line break within the sentence (SCR009)
         last = int(blocks.last[block]) - 1
         tail = text[int(analysis.tokens.end[last]) : int(blocks.end[block])]
-        if not tail or _ELLIPSIS.fullmatch(tail):
+        if not tail or _ELLIPSIS.compiled.fullmatch(tail):
             return bool(dangles(analysis.tokens.hash[last : last + 1])[0])
         return is_last and tail == ","
 
