@@ -1,6 +1,5 @@
 """SCR006: characters that don't show."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any
@@ -9,15 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Related, Rule, Span
+from copydesk_rules.damage.expression import Expression
 
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069"
-    "\u206a-\u206f\u3164\ufeff\ufff9-\ufffb\ue000-\uf8ff\U000e0001-\U000e007f]{1,500}"
+_INVISIBLE = Expression(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+    "\u206a-\u206f\u3164\ufeff\ufff9-\ufffc\ufffe\uffff\ue000-\uf8ff\U000e0001-\U000e007f]{1,500}"
 )
-_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{5,10000}")
+_MARKS = Expression("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{5,10000}")
 """More combining marks on one letter than any script uses."""
 _RANGES = (
-    (0x80, 0x9F),
     (0xAD, 0xAD),
     (0x300, 0x36F),
     (0x483, 0x489),
@@ -34,7 +33,10 @@ _RANGES = (
     (0xE0001, 0xE007F),
 )
 """Where the characters of the two expressions lie."""
+_IS_CONTROL = np.array([(code < 0x20 and chr(code) not in "\t\n\r\f") or code == 0x7F for code in range(129)])
 _JOINERS = "\u200c\u200d"
+_BLACK_FLAG, _CANCEL_TAG = "\U0001f3f4", "\U000e007f"
+"""Begin and end an emoji sequence whose letters are tag characters."""
 _SAFE = frozenset("\xad\u200b\u2060\ufeff")
 """Without these a text reads as it did."""
 _MAX_PLACES = 50
@@ -49,7 +51,7 @@ class InvisibleCharacters(Rule):
 
     They split words for search and for models, they turn the order of text round (Trojan Source), they act on
     terminals, and nobody sees them. Joiners where a script or an emoji needs them, and no-break spaces, are left
-    alone.
+    alone; so are the control characters U+0080 to U+009F, which are garbled letters (SCR001).
 
     ## Example
 
@@ -68,21 +70,25 @@ class InvisibleCharacters(Rule):
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return the offsets of characters that are neither letters, marks nor common white space."""
         codes = batch.codes
-        odd = (codes < 0x20) & (codes != 0x09) & (codes != 0x0A) & (codes != 0x0D) & (codes != 0x0C) | (codes == 0x7F)
-        if codes.dtype != np.uint8:
-            for first, last in _RANGES:
-                odd |= (codes >= first) & (codes <= last)
-        return np.flatnonzero(odd)
+        controls = np.flatnonzero(_IS_CONTROL.take(codes, mode="clip"))
+        if codes.dtype == np.uint8:
+            return controls
+        others = np.flatnonzero(codes >= 0xAD)
+        found = codes[others]
+        odd = np.zeros(others.size, np.bool_)
+        for first, last in _RANGES:
+            odd |= (found >= first) & (found <= last)
+        return np.concatenate((controls, others[odd]))
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every kind of character, with all its places."""
         del analysis
         text = article.text
         places: dict[str, list[Span]] = {}
-        for match in _INVISIBLE.finditer(text):
+        for match in _INVISIBLE.compiled.finditer(text):
             if not _belongs(text, *match.span()):
                 places.setdefault(_describe(match.group()), []).append(Span(*match.span()))
-        for match in _MARKS.finditer(text) if not text.isascii() else ():
+        for match in _MARKS.compiled.finditer(text) if not text.isascii() else ():
             places.setdefault(_describe(match.group()), []).append(Span(*match.span()))
         for what, spans in places.items():
             first, *others = spans[:_MAX_PLACES]
@@ -96,6 +102,8 @@ class InvisibleCharacters(Rule):
 def _belongs(text: str, start: int, end: int) -> bool:
     """Whether a single joiner, mark or byte stands where a script or an emoji sequence needs it."""
     run = text[start:end]
+    if start and text[start - 1] == _BLACK_FLAG and run[-1] == _CANCEL_TAG:  # the flags of England, Scotland, Wales
+        return True
     if len(run) > 1 or start == 0 or end == len(text):
         return False
     before, after = text[start - 1], text[end]

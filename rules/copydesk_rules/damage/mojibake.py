@@ -1,31 +1,37 @@
-"""SCR001: UTF-8 that was read as a one-byte encoding."""
+"""SCR001: text that was read in the wrong encoding."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
+from copydesk_rules.damage.expression import Expression
 
-_LEADS = "ÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷"
-_TAIL = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-_RUN = re.compile(f"[{_LEADS}][{_TAIL}]{{1,3}}(?:[{_LEADS}][{_TAIL}]{{1,3}}){{0,200}}")
-"""What UTF-8 looks like when read as Latin-1 or Windows-1252: a lead byte's letter, then one to three that are none."""
-_LOST = re.compile("\ufffd{1,200}")
-_C1_GAPS = {0x81: "\x81", 0x8D: "\x8d", 0x8F: "\x8f", 0x90: "\x90", 0x9D: "\x9d"}
-"""Bytes that Windows-1252 leaves free; browsers and ftfy read them as the control characters of the same number."""
-_TO_CP1252 = {ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in _C1_GAPS}
+_ENCODINGS = ("latin-1", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "mac_roman", "cp437")
+"""Those that UTF-8 is read in by mistake, as far as ftfy undoes it."""
+_LEAD_BYTES, _TAIL_BYTES = range(0xC2, 0xF5), range(0x80, 0xC0)
+_TABLE_SIZE = 0x2600
+"""Code points beyond are no byte of these encodings."""
+_C1 = (0x80, 0x9F)
+"""Windows-1252 read as Latin-1 leaves control characters where quotes and dashes stood. U+0085 is a line break."""
+_WORD = Expression(r"[^ \t\r\n]{1,500}")
+_NON_ASCII = Expression(r"[^\x00-\x7f]{1,500}")
+_C1_RUN = Expression("[\x80-\x84\x86-\x9f]")
+_LOST = Expression("\ufffd{1,200}")
 
 
 class Mojibake(Rule):
-    """Letters garbled by reading UTF-8 as a one-byte encoding, or lost to U+FFFD.
+    """Letters garbled by reading a text in the wrong encoding, or lost to U+FFFD.
 
     ## Why
 
-    "donâ€™t" for "don’t" hurts readers, search and models alike, and the damage is exact, so it can be undone. Only
-    runs that turn into valid UTF-8 when written back as bytes are flagged: "São Paulo" and "FIANCÉE" never do.
+    "donâ€™t" for "don’t" hurts readers, search and models alike, and the damage is exact, so it can be undone. ftfy's
+    heuristics decide: a word is flagged where ftfy finds it garbled and can put it right, be it read in Latin-1, a
+    Windows code page, MacRoman or DOS, once or several times: "São Paulo" and "FIANCÉE" never are. (ftfy takes a
+    twentieth of a second to import; it is asked only where letters stand together as the bytes of UTF-8 would.)
 
     ## Example
 
@@ -42,47 +48,81 @@ class Mojibake(Rule):
     name = "mojibake"
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
-        """Return the offsets of letters that may be lead bytes, and of U+FFFD."""
-        codes = batch.codes
-        if codes.dtype == np.uint8:
+        """Return the offsets of letters that may be bytes of UTF-8, of C1 control characters, and of U+FFFD."""
+        if batch.codes.dtype == np.uint8:
             return np.empty(0, np.int64)
-        lead = (codes[:-1] >= ord(_LEADS[0])) & (codes[:-1] <= ord(_LEADS[-1])) & (codes[1:] >= 0x80)
-        return np.concatenate((np.flatnonzero(lead), np.flatnonzero(codes == 0xFFFD)))
+        return np.concatenate((_candidates(batch.codes), np.flatnonzero(batch.codes == 0xFFFD)))
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
-        """Yield a finding for every garbled run."""
-        del analysis
+        """Yield a finding for every garbled run of letters."""
         text = article.text
         if text.isascii():
             return
-        for match in _RUN.finditer(text):
-            yield from self._garbled(match)
-        for match in _LOST.finditer(text):
+        done = 0
+        for place in _candidates(analysis.codes).tolist():
+            if place >= done:
+                word = _word_round(text, place)
+                done = word.end
+                yield from self._garbled(text, word)
+        for match in _LOST.compiled.finditer(text):
             if match.start() > 0 or match.end() < len(text):
                 yield self.finding(match.span(), "text lost in decoding: U+FFFD stands in its place")
 
-    def _garbled(self, match: re.Match[str]) -> Iterator[Finding]:
-        meant = repair(match.group())
-        if meant is not None and not _is_plausible(match.group(), meant):
-            span = Span(*match.span())
-            fix = Fix(f"replace by “{meant}”", (Edit(span, meant),), "safe")
-            yield self.finding(span, f"garbled letters: “{match.group()}” was “{meant}”", fix=fix)
+    def _garbled(self, text: str, word: Span) -> Iterator[Finding]:
+        """Yield what is garbled in a word: each run of letters beyond ASCII, or the word where ftfy needs all of it."""
+        from ftfy import fix_encoding
+
+        garbled = text[slice(*word)]
+        meant = fix_encoding(garbled)
+        runs = [Span(*match.span()) for match in _NON_ASCII.compiled.finditer(garbled)]
+        if "".join(_put_right(garbled, runs, fix_encoding)) != meant:
+            runs = [Span(0, len(garbled))]
+        for run in runs:
+            letters = garbled[slice(*run)]
+            span = Span(word.start + run.start, word.start + run.end)
+            right = fix_encoding(letters)
+            if right != letters and "\ufffd" not in right:
+                fix = Fix(f"replace by “{right}”", (Edit(span, right),), "safe")
+                yield self.finding(span, f"garbled letters: “{letters}” was “{right}”", fix=fix)
+            elif _C1_RUN.compiled.search(letters):
+                yield self.finding(span, "control characters stand where letters were")
 
 
-def repair(garbled: str) -> str | None:
-    """Return the text whose UTF-8 bytes were read as `garbled`, None where its bytes are no UTF-8."""
-    data = bytearray()
-    for char in garbled:
-        code = _TO_CP1252.get(ord(char), ord(char))
-        if code > 0xFF:
-            return None
-        data.append(code)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
+def _put_right(word: str, runs: list[Span], repair: Callable[[str], str]) -> Iterator[str]:
+    """Yield the parts of a word, its runs repaired."""
+    end = 0
+    for run in runs:
+        yield word[end : run.start]
+        yield repair(word[slice(*run)])
+        end = run.end
+    yield word[end:]
 
 
-def _is_plausible(garbled: str, meant: str) -> bool:
-    """Whether the run may be right as it stands: a capital before a closing quote, as in "PALESTRINÀ”"."""
-    return len(garbled) == 2 and garbled[1] in "”’“‘»–—…" and not meant.isalpha()
+@cache
+def _byte_tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Return which code points may be a lead byte of UTF-8 in one of the encodings, and which a tail byte."""
+    lead, tail = np.zeros(_TABLE_SIZE, np.bool_), np.zeros(_TABLE_SIZE, np.bool_)
+    for encoding in _ENCODINGS:
+        for table, values in ((lead, _LEAD_BYTES), (tail, _TAIL_BYTES)):
+            codes = [ord(char) for char in bytes(values).decode(encoding, "ignore")]
+            table[[code for code in codes if code < _TABLE_SIZE]] = True
+    return lead, tail
+
+
+def _candidates(codes: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Return the offsets of a lead byte before a tail byte, and of C1 control characters."""
+    odd = np.flatnonzero((codes >= _C1[0]) & (codes < _TABLE_SIZE))
+    lead, tail = _byte_tables()
+    here = codes[odd]
+    pairs = np.zeros(odd.size, np.bool_)
+    pairs[:-1] = (np.diff(odd) == 1) & lead[here[:-1]] & tail[here[1:]]
+    candidates: npt.NDArray[np.intp] = odd[pairs | ((here <= _C1[1]) & (here != 0x85))]
+    return candidates
+
+
+def _word_round(text: str, place: int) -> Span:
+    """Return the word that a candidate lies in."""
+    start = max(text.rfind(char, max(0, place - 100), place) for char in " \t\r\n") + 1
+    match = _WORD.compiled.match(text, start or max(0, place - 100))
+    assert match is not None
+    return Span(*match.span())

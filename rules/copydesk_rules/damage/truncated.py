@@ -2,39 +2,45 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Finding, Rule
-from copydesk.text import contains, hash_words
+from copydesk.text import Hashes, contains, hash_words
+from copydesk_rules.damage.dangling import dangles
+from copydesk_rules.damage.expression import Expression
+from copydesk_rules.damage.marks import among
 
 _LONG = 25
 """Words of a paragraph that should end like one."""
 _LAST = 3
 """Blocks at the end of the article that may bear a mark."""
 _TAIL = 80
+_MORE = (
+    "(?:read more|read on|read the (?:full|whole) (?:story|article)|read the rest(?: of this (?:story|article|entry))?|"
+    "continue reading|keep reading|see more|view more|show more|learn more|full story|weiterlesen|mehr lesen|"
+    "lire la suite|leer más|seguir leyendo|leggi tutto|continua a leggere|leia mais|continuar lendo|lees verder|"
+    "lees meer)"
+)
 _MARKS = (
-    re.compile(r"\[\s?\+?\s?\d{1,7} chars?\s?\]$"),
-    re.compile(r"\[\s?(?:…|\.\.\.|&hellip;)\s?\]$"),
-    re.compile(
-        r"(?:…|\.{3}|\[…\])\s?\(?(?:read|continue|see|view|show|learn)\s(?:more|reading|full story)[.…»>→ )]{0,5}$",
-        re.IGNORECASE,
-    ),
-    re.compile(r"(?<=\s)\(more\)$", re.IGNORECASE),
+    Expression(r"\[\s?\+?\s?\d{1,7} chars?\s?\]$"),
+    Expression(r"\[\s?(?:…|\.\.\.|&hellip;)\s?\]$"),
+    Expression(rf"(?:…|\.{{3}}|\[…\])\s{{0,9}}[\[(]?{_MORE}[…»>→ )\]]{{0,5}}$", re.IGNORECASE),
+    Expression(r"(?<=\s)\((?:more|continued|cont['’]d)\)$", re.IGNORECASE),
 )
 """How feeds and pages mark a text that goes on elsewhere."""
-_STOPS = np.array([ord(mark) for mark in ".!?\"”’'"], np.uint32)
-"""How sentences end; a text that is cut off ends otherwise."""
-_DANGLING = np.sort(
-    hash_words(
-        """a an the and or but nor of to in on at by for with from into as than that which who whose because although
-        while if is are was were be been has have had will would can could may might must should their its his her our
-        your this these very such between""".split()
-    )
-)
-"""Words that no sentence ends in."""
+_ELLIPSIS = Expression(r"\s?(?:…|\.{3})$")
+_MORE_ENDS = """more on story article entry rest reading weiterlesen lesen suite más leyendo tutto leggere mais lendo
+verder meer"""
+"""The last words of links to the rest."""
+
+
+@cache
+def _more_ends() -> Hashes:
+    return np.sort(hash_words(_MORE_ENDS.split()))
 
 
 class TruncatedText(Rule):
@@ -43,9 +49,9 @@ class TruncatedText(Rule):
     ## Why
 
     Feeds cut articles and say so ("[+1234 chars]", "… Read more"); a download that was cut says nothing, and the text
-    ends inside a sentence. The last long paragraph is looked at: it breaks off when it ends in such a mark, or without
-    punctuation and in a word that no sentence ends in. An article's last line that is no sentence (a list, a caption,
-    a signature) is no truncation.
+    ends inside a sentence. The last long paragraph is looked at: it breaks off when it ends in such a mark, in a word
+    that no sentence ends in, or as the article's last in a comma. An article's last line that is no sentence (a list,
+    a caption, a signature) is no truncation, and a final ellipsis alone is style.
 
     ## Example
 
@@ -59,41 +65,49 @@ class TruncatedText(Rule):
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return where the last blocks of a text and its last long paragraph end, unless as a sentence does."""
-        blocks = batch.blocks
+        blocks, codes = batch.blocks, batch.codes
         words = blocks.last - blocks.first
-        full = np.flatnonzero(words > 0)
         prose = (blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)
-        long = np.flatnonzero(prose & (words >= _LONG))
-        last = blocks.end[np.concatenate((_lasts(batch, full, _LAST), _lasts(batch, long, 1)))] - 1
-        stops = (batch.codes[last, None] == _STOPS).any(1) & (batch.codes[np.maximum(last - 1, 0)] != ord("."))
-        suspects: npt.NDArray[Any] = last[~stops]
-        return suspects
+        long = _lasts(batch, np.flatnonzero(prose & (words >= _LONG)), 1)
+        last = _lasts(batch, np.flatnonzero(words > 0), _LAST)
+        may_be_mark = among(codes[blocks.end[last] - 1], "])>»→…") | contains(
+            _more_ends(), batch.tokens.hash[blocks.last[last] - 1]
+        )
+        may_be_cut = (codes[blocks.end[long] - 1] == ord(",")) | dangles(batch.tokens.hash[blocks.last[long] - 1])
+        return np.concatenate((blocks.start[last[may_be_mark]], blocks.start[long[may_be_cut]]))
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield one finding at most, at the end of the text that breaks off."""
-        blocks = analysis.blocks
+        text, blocks = article.text, analysis.blocks
         full = np.flatnonzero(blocks.last > blocks.first)
         for block in reversed(full[-_LAST:].tolist()):
             end = int(blocks.end[block])
-            tail = article.text[max(int(blocks.start[block]), end - _TAIL) : end]
-            mark = next((found for expression in _MARKS if (found := expression.search(tail))), None)
+            tail = text[
+                max(0, end - _TAIL) : end
+            ]  # a mark may stand in a line of its own, its ellipsis in the one before
+            mark = next((found for expression in _MARKS if (found := expression.compiled.search(tail))), None)
             if mark is not None:
                 where = (end - len(tail) + mark.start(), end)
-                yield self.finding(where, f"the text is cut off here: “{mark.group().strip()}”")
+                yield self.finding(where, f"the text is cut off here: “{' '.join(mark.group().split())}”")
                 return
         prose = (blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)
         long = np.flatnonzero(prose & (blocks.last - blocks.first >= _LONG))
-        if long.size and self._dangles(article.text, analysis, int(long[-1])):
+        if long.size and self._breaks_off(text, analysis, int(long[-1]), is_last=bool(long[-1] == full[-1])):
             word = int(blocks.last[long[-1]]) - 1
             span = (int(analysis.tokens.start[word]), int(blocks.end[long[-1]]))
             yield self.finding(span, f"the text breaks off after “{analysis.word(word)}”")
 
     @staticmethod
-    def _dangles(text: str, analysis: Analysis, block: int) -> bool:
-        """Whether a paragraph ends in a word that no sentence ends in, without punctuation."""
-        place = int(analysis.blocks.last[block])
-        last = analysis.tokens.hash[place - 1 : place]
-        return text[int(analysis.blocks.end[block]) - 1].isalpha() and bool(contains(_DANGLING, last)[0])
+    def _breaks_off(text: str, analysis: Analysis, block: int, *, is_last: bool) -> bool:
+        """Whether a paragraph ends in a word that no sentence ends in, with an ellipsis at most, or in a comma."""
+        blocks = analysis.blocks
+        if not is_last and text[int(blocks.start[block + 1])].islower():
+            return False  # a line break within the sentence (SCR009)
+        last = int(blocks.last[block]) - 1
+        tail = text[int(analysis.tokens.end[last]) : int(blocks.end[block])]
+        if not tail or _ELLIPSIS.compiled.fullmatch(tail):
+            return bool(dangles(analysis.tokens.hash[last : last + 1])[0])
+        return is_last and tail == ","
 
 
 def _lasts(batch: Analysis, kept: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:

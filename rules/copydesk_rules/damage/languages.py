@@ -1,0 +1,117 @@
+"""In which language articles are, as far as it is beyond doubt: by function words, or by the script."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk import Analysis
+from copydesk.text import Hashes, contains, hash_words
+
+UNKNOWN = ""
+NAMES = {
+    "ca": "Catalan",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fi": "Finnish",
+    "fr": "French",
+    "hu": "Hungarian",
+    "id": "Indonesian",
+    "it": "Italian",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "sv": "Swedish",
+    "tr": "Turkish",
+}
+MIN_WORDS = 40
+"""Words of the shortest article whose language is told."""
+MAX_WORDS = 300
+"""Words of an article that are looked at."""
+MIN_SHARE = 0.2
+"""The least share of function words: prose has .3 to .5, in the agglutinating languages .15 to .25."""
+MAX_SECOND = 0.6
+"""The most that the second language may have of the first's share; Spanish and Catalan share a half, Danish and
+Norwegian nearly all, so that between those nothing is told."""
+_SCRIPTS = {
+    "Greek": ((0x370, 0x3FF),),
+    "Cyrillic": ((0x400, 0x52F),),
+    "Hebrew": ((0x590, 0x5FF),),
+    "Arabic": ((0x600, 0x6FF), (0x750, 0x77F)),
+    "Devanagari": ((0x900, 0x97F),),
+    "Thai": ((0xE00, 0xE7F),),
+    "Chinese or Japanese": ((0x3040, 0x30FF), (0x3400, 0x9FFF)),
+    "Hangul": ((0xAC00, 0xD7AF),),
+}
+_SCRIPT_SHARE = 0.5
+"""The least share of words that begin in a script of their own."""
+
+
+class _Words(NamedTuple):
+    """Function words: their hashes, sorted, and for each the languages that have it, a column a language."""
+
+    codes: tuple[str, ...]
+    hash: Hashes
+    of: npt.NDArray[np.bool_]
+
+
+@cache
+def _function_words() -> _Words:
+    lines = files(__package__).joinpath("data", "function_words.txt").read_text("utf-8").splitlines()
+    rows = [line.split() for line in lines if line and not line.startswith("#")]
+    hashes = [hash_words(words) for _, *words in rows]
+    known = np.sort(np.concatenate(hashes))
+    known = known[np.append(True, known[1:] != known[:-1])]
+    of = np.zeros((known.size, len(rows)), np.bool_)
+    for language, own in enumerate(hashes):
+        of[np.searchsorted(known, own), language] = True
+    return _Words(tuple(code for code, *_ in rows), known, of)
+
+
+def find_languages(batch: Analysis) -> list[str]:
+    """Return for every text of a batch its language's code or its script's name, `UNKNOWN` where in doubt."""
+    words = _function_words()
+    tokens = batch.tokens
+    parts = batch.part_starts.size
+    first_tokens = np.append(np.searchsorted(tokens.start, batch.part_starts), tokens.start.size)
+    part = np.repeat(np.arange(parts), np.diff(first_tokens))
+    asked = np.flatnonzero(np.arange(part.size) - first_tokens[part] < MAX_WORDS)
+    part, hashes = part[asked], tokens.hash[asked]
+    total = np.bincount(part, minlength=parts)
+    hits = np.flatnonzero(contains(words.hash, hashes))
+    which = np.searchsorted(words.hash, hashes[hits])
+    # How often each text has each word, then each language's.
+    uses = np.bincount(part[hits] * words.hash.size + which, minlength=parts * words.hash.size)
+    counts = uses.reshape(parts, -1) @ words.of.astype(np.int64)
+    order = np.argsort(counts, 1)
+    rows = np.arange(parts)
+    first, second = counts[rows, order[:, -1]], counts[rows, order[:, -2]]
+    is_sure = (total >= MIN_WORDS) & (first >= MIN_SHARE * total) & (second <= MAX_SECOND * first)
+    scripts = _scripts(batch.codes[tokens.start[asked]], part, total)
+    return [
+        words.codes[best] if sure else scripts[number]
+        for number, (best, sure) in enumerate(zip(order[:, -1].tolist(), is_sure.tolist(), strict=True))
+    ]
+
+
+def _scripts(codes: npt.NDArray[Any], part: npt.NDArray[np.intp], total: npt.NDArray[np.intp]) -> list[str]:
+    """Return for every text the script that most of its words begin in, `UNKNOWN` for Latin and in doubt."""
+    found = [UNKNOWN] * total.size
+    if codes.dtype == np.uint8:
+        return found
+    for name, ranges in _SCRIPTS.items():
+        inside = np.zeros(codes.size, np.bool_)
+        for start, end in ranges:
+            inside |= (codes >= start) & (codes <= end)
+        if inside.any():
+            count = np.bincount(part[inside], minlength=total.size)
+            for number in np.flatnonzero((total >= MIN_WORDS) & (count >= _SCRIPT_SHARE * total)).tolist():
+                found[number] = name
+    return found
