@@ -1,82 +1,142 @@
-"""The phrases that pages use outside of articles, found in one pass over the article's lines.
+"""The phrases that pages use outside of articles, found in one pass over the texts of a batch.
 
-A kind's phrases are a data file. All are searched at once by Aho-Corasick in the lines of the article, folded and put
-one under the other, so that a line's start and end are plain characters and no expression can blow up.
+A kind's phrases are a data file. All are searched at once by Aho-Corasick; where a line starts and ends is asked of the
+columns afterwards, so that no expression can blow up.
 """
 
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 
 from copydesk import Analysis
 
-KINDS = ("site_footer", "sign_up_prompt", "share_prompt", "related_links", "legal_notice")
+KINDS = (
+    "site_footer",
+    "author_bio",
+    "sign_up_prompt",
+    "share_prompt",
+    "related_links",
+    "legal_notice",
+    "comment_section",
+    "navigation",
+    "paywall_notice",
+    "dateline",
+    "media_residue",
+)
+"""The kinds of boilerplate, each a data file; a kind's number is its place."""
 MAX_LINE = 60
 """Words of the longest line that is looked at; longer ones are prose or a whole page in one line."""
-_MARKS = " \t\xa0.:!;,>»›→|-–—…•*#+"
-"""Marks at the end of a line that say nothing."""
+_MARKS = "\t\n\r .:!;,>»›→|-–—…•·*#+[]()←«‹<&/▼▲×"
+"""Marks at the ends of a line that say nothing."""
+_APOSTROPHES = str.maketrans({"’": "'", "\xa0": " ", "İ": "i", "“": '"', "”": '"'})
+"""Made plain character for character, so that offsets stay; İ is the one letter that grows in lower case."""
 
 
 class Phrase(NamedTuple):
-    """A phrase: `whole` if the line is nothing but it, `outside` if it counts outside the body only."""
+    """A phrase of a kind, and where it counts.
 
-    kind: str
+    `starts`, `ends`: it must stand at that end of the line. `outside`: it counts outside the body only. `cue`: it tells
+    nothing by itself and is weighed by the line model only.
+    """
+
+    kind: int
     text: str
-    whole: bool
+    starts: bool
+    ends: bool
     outside: bool
+    cue: bool
 
 
-class Match(NamedTuple):
-    """A phrase found in a block."""
+class Matches(NamedTuple):
+    """Phrases found in blocks, as columns in order of block; `whole` if the line is nothing but the phrase."""
 
-    block: int
-    phrase: Phrase
+    block: npt.NDArray[np.intp]
+    phrase: npt.NDArray[np.intp]
+    whole: npt.NDArray[np.bool_]
+
+
+class Phrases(NamedTuple):
+    """All phrases, with columns of what matters for many matches at once."""
+
+    automaton: AhoCorasick
+    phrases: list[Phrase]
+    kind: npt.NDArray[np.intp]
+    starts: npt.NDArray[np.bool_]
+    ends: npt.NDArray[np.bool_]
+    cue: npt.NDArray[np.bool_]
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, list[Phrase]]:
-    phrases: list[Phrase] = []
-    patterns: list[str] = []
-    for kind in KINDS:
-        for line in files(__package__).joinpath("data", f"{kind}.txt").read_text("utf-8").splitlines():
-            if not line or line.startswith("#"):
-                continue
-            text = line.removeprefix("~").removeprefix("^")
-            starts, ends = line.removeprefix("~").startswith("^"), text.endswith("$")
-            text = text.removesuffix("$")
-            phrases.append(Phrase(kind, text, False, line.startswith("~")))
-            patterns.append("\n" * starts + text + "\n" * ends)
-    return AhoCorasick(patterns), phrases
+def load_phrases() -> Phrases:
+    """Read the phrases of all kinds."""
+    found: list[Phrase] = []
+    for number, kind in enumerate(KINDS):
+        lines = files(__package__).joinpath("data", f"{kind}.txt").read_text("utf-8").splitlines()
+        found += [_parse(number, line) for line in lines if line and not line.startswith("# ")]
+    columns = np.array([(it.kind, it.starts, it.ends, it.cue) for it in found], np.intp).T
+    automaton = AhoCorasick([phrase.text for phrase in found])
+    return Phrases(automaton, found, columns[0], *(column.astype(np.bool_) for column in columns[1:]))
 
 
-def find_phrases(analysis: Analysis) -> list[Match]:
-    """Return the phrases in the lines of an article, in order of block."""
-    blocks = analysis.blocks
-    lines = np.flatnonzero((blocks.last - blocks.first <= MAX_LINE) & (blocks.end - blocks.start <= 12 * MAX_LINE))
-    if not lines.size:
-        return []
-    folded = [_line(analysis.text[blocks.start[block] : blocks.end[block]]) for block in lines.tolist()]
-    text = "\n" + "\n".join(folded) + "\n"
-    starts = np.cumsum([0, *(len(line) + 1 for line in folded)]) + 1
-    automaton, phrases = _automaton()
-    found = []
-    for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-        if _is_word(text, start, end):
-            line = int(np.searchsorted(starts, start + (text[start] == "\n"), "right")) - 1
-            phrase = phrases[number]
-            found.append(Match(int(lines[line]), phrase._replace(whole=folded[line] == phrase.text)))
-    return sorted(found)
+def _parse(kind: int, line: str) -> Phrase:
+    """Read a line of a data file: `~` outside only, `?` a cue, `^` and `$` the ends of the line."""
+    text = line.lstrip("~?")
+    marks = line[: len(line) - len(text)]
+    starts, ends = text.startswith("^"), text.endswith("$")
+    return Phrase(kind, text.removeprefix("^").removesuffix("$"), starts, ends, "~" in marks, "?" in marks)
 
 
-def _line(text: str) -> str:
-    """Fold a line: lower case, single spaces, straight apostrophes, no marks at its end."""
-    return " ".join(text.lower().replace("’", "'").split()).strip(_MARKS)
+def find_phrases(batch: Analysis) -> Matches:
+    """Return the phrases in the lines of a text, or of a batch of texts."""
+    blocks = batch.blocks
+    known = load_phrases()
+    text = batch.text
+    plain = text.lower() if text.isascii() else text.translate(_APOSTROPHES).lower()
+    found = np.array(known.automaton.find_matches_as_indexes(plain, overlapping=True), np.intp).reshape(-1, 3)
+    found = found[(found[:, 1] >= blocks.start[0]) if blocks.start.size else np.zeros(len(found), np.bool_)]
+    phrase, start, end = found.T
+    block = np.searchsorted(blocks.start, start, "right") - 1
+    lead, trail = batch.memo(_inner)
+    at_start, at_end = start <= lead[block], end >= trail[block]
+    words = blocks.last[block] - blocks.first[block]
+    kept = (end <= blocks.end[block]) & (words <= MAX_LINE)
+    kept &= (at_start | ~known.starts[phrase]) & (at_end | ~known.ends[phrase])
+    kept &= _are_words(plain, start, end)
+    order = np.lexsort((phrase[kept], block[kept]))
+    return Matches(block[kept][order], phrase[kept][order], (at_start & at_end)[kept][order])
 
 
-def _is_word(text: str, start: int, end: int) -> bool:
-    """Whether a match neither begins nor ends inside a word."""
-    opens = not (text[start].isalnum() and text[start - 1].isalnum())
-    return opens and not (text[end - 1].isalnum() and text[end : end + 1].isalnum())
+def _inner(batch: Analysis) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Return where each line starts and ends but for marks that say nothing; a line of marks only is left whole."""
+    blocks, codes = batch.blocks, batch.codes
+    solid = np.flatnonzero(~_is_mark(codes))
+    first = np.searchsorted(solid, blocks.start)
+    last = np.searchsorted(solid, blocks.end) - 1
+    full = first <= last
+    if not solid.size:
+        return blocks.start, blocks.end
+    lead = np.where(full, solid[np.minimum(first, solid.size - 1)], blocks.start)
+    return lead, np.where(full, solid[np.maximum(last, 0)] + 1, blocks.end)
+
+
+def _is_mark(codes: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    table = np.zeros(0x2600, np.bool_)
+    table[[ord(mark) for mark in _MARKS]] = True
+    found: npt.NDArray[np.bool_] = table[codes if codes.dtype == np.uint8 else np.minimum(codes, 0x25FF)]
+    return found
+
+
+def _are_words(plain: str, start: npt.NDArray[np.intp], end: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Whether matches neither begin nor end inside a word."""
+    return np.array(
+        [
+            not (plain[a].isalnum() and plain[a - 1 : a].isalnum())
+            and not (plain[b - 1].isalnum() and plain[b : b + 1].isalnum())
+            for a, b in zip(start.tolist(), end.tolist(), strict=True)
+        ],
+        np.bool_,
+    )
