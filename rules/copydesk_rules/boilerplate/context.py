@@ -32,6 +32,8 @@ _BIOGRAPHY_WITHIN = 12
 """Lines behind the body in which a biography is looked for."""
 _MENU = 5
 """Lines of the shortest run without a phrase that is a menu."""
+_VOTES = 3
+"""What a phrase that tells by itself counts for its kind; a cue counts 1."""
 _SAFE_KINDS = ("site_footer", "sign_up_prompt", "share_prompt", "legal_notice")
 BLOCK = "block"
 """The kind of what is boilerplate, but of no certain kind."""
@@ -52,13 +54,14 @@ class Passage(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """What is known of a line that is boilerplate: its kind, "" where that is open."""
+    """What is known of a line that is boilerplate: its kind, "" where that is open, and the phrase that says so."""
 
     kind: str
     reason: str
     safe: bool
     certain: bool = True
     heads: bool = False
+    phrase: Phrase | None = None
 
 
 class _Body(NamedTuple):
@@ -96,7 +99,7 @@ def find_boilerplate(analysis: Analysis) -> list[Passage]:
     judged_lines, mine = analysis.batch.memo(judge_lines), analysis.block_slice
     _add_model(judged_lines, mine, matches, body, found)
     is_page = bool(judged_lines.is_page[mine].any())
-    return _page_passages(analysis, matches, body, found) if is_page else _passages(found)
+    return _page_passages(analysis, body, found) if is_page else _passages(found)
 
 
 def suspects(batch: Analysis) -> npt.NDArray[Any]:
@@ -148,7 +151,9 @@ def _judge(phrases: list[tuple[Phrase, bool]], words: int, body: _Body, block: i
     """Return what a block that holds phrases is, or None where it is prose."""
     whole = next((phrase for phrase, is_whole in phrases if is_whole and not phrase.outside), None)
     if whole is not None:
-        return _Line(KINDS[whole.kind], f"the line is just “{whole.text}”", True, heads=_heads(whole, True))
+        return _Line(
+            KINDS[whole.kind], f"the line is just “{whole.text}”", True, heads=_heads(whole, True), phrase=whole
+        )
     inside = body.holds(block)
     phrase = next((it for it, _ in phrases if not it.outside), None if inside else phrases[0][0])
     if phrase is None or (inside and words > _SHORT_INSIDE):
@@ -156,7 +161,7 @@ def _judge(phrases: list[tuple[Phrase, bool]], words: int, body: _Body, block: i
     behind = body.first <= body.last < block
     safe = behind and not phrase.outside
     reason = f"“{phrase.text}”{' after the last long paragraph' * behind}"
-    return _Line(KINDS[phrase.kind], reason, safe, heads=_heads(phrase, False))
+    return _Line(KINDS[phrase.kind], reason, safe, heads=_heads(phrase, False), phrase=phrase)
 
 
 def _heads(phrase: Phrase, is_whole: bool) -> bool:
@@ -235,20 +240,22 @@ def _add_model(
         kind = KINDS[phrase.kind] if phrase is not None else ""
         what = f"“{phrase.text}”" if phrase is not None else "a short line among such"
         is_sure = bool(judged.is_sure[mine.start + block])
-        found[block] = _Line(kind, f"{what}{body.place(block)}", False, is_sure)
+        found[block] = _Line(kind, f"{what}{body.place(block)}", False, is_sure, phrase=phrase)
 
 
 def _best(phrases: Any) -> Phrase | None:
     """Return the phrase of a line that tells most: the longest, whole lines first."""
-    ranked = sorted(phrases, key=lambda it: (it[1], not it[0].cue, len(it[0].text)))
-    return ranked[-1][0] if ranked else None
+    if len(phrases) < 2:
+        return phrases[0][0] if phrases else None
+    best: Phrase = max(phrases, key=lambda it: (it[1], not it[0].cue, len(it[0].text)))[0]
+    return best
 
 
 def _passages(found: dict[int, _Line]) -> list[Passage]:
     """Join neighbouring lines of one kind; the first gives the reason, and lines of no kind go with those before."""
     passages: list[Passage] = []
     for block in sorted(found):
-        kind, reason, safe, certain, _ = found[block]
+        kind, reason, safe, certain, *_ = found[block]
         last = passages[-1] if passages else None
         if last is not None and last.last == block - 1 and kind in ("", last.kind):
             passages[-1] = last._replace(last=block, safe=last.safe and safe, certain=last.certain or certain)
@@ -257,9 +264,7 @@ def _passages(found: dict[int, _Line]) -> list[Passage]:
     return passages
 
 
-def _page_passages(
-    analysis: Analysis, matches: dict[int, list[tuple[Phrase, bool]]], body: _Body, found: dict[int, _Line]
-) -> list[Passage]:
+def _page_passages(analysis: Analysis, body: _Body, found: dict[int, _Line]) -> list[Passage]:
     """Of a whole page, make one passage of every run of lines; what most of their phrases say is its kind."""
     blocks = sorted(found)
     cuts = [place for place in range(1, len(blocks)) if blocks[place] != blocks[place - 1] + 1]
@@ -267,16 +272,15 @@ def _page_passages(
     for start, end in zip([0, *cuts], [*cuts, len(blocks)], strict=True):
         run = blocks[start:end] if blocks else []
         if len(run) == 1:
-            kind, reason, safe, certain, _ = found[run[0]]
+            kind, reason, safe, certain, *_ = found[run[0]]
             passages.append(Passage(kind or BLOCK, run[0], run[0], reason, safe, certain))
         elif run:
-            passages.append(_run(analysis, matches, body, found, run))
+            passages.append(_run(analysis, body, found, run))
     return passages
 
 
 def _run(
     analysis: Analysis,
-    matches: dict[int, list[tuple[Phrase, bool]]],
     body: _Body,
     found: dict[int, _Line],
     run: list[int],
@@ -285,12 +289,11 @@ def _run(
     votes: Counter[str] = Counter()
     said: dict[str, None] = {}
     for block in run:
-        phrase = _best(matches.get(block, ()))
-        kind = found[block].kind
-        if kind:
-            votes[kind] += 1 if phrase is None or phrase.cue else 3
-        if phrase is not None and KINDS[phrase.kind] == kind:
-            said.setdefault(phrase.text.strip())
+        line = found[block]
+        if line.kind:
+            votes[line.kind] += 1 if line.phrase is None or line.phrase.cue else _VOTES
+        if line.phrase is not None:
+            said.setdefault(line.phrase.text.strip())
     kind, most = votes.most_common(1)[0] if votes else ("", 0)
     if 2 * most < votes.total():
         kind = ""

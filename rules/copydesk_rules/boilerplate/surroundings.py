@@ -146,18 +146,16 @@ def _neighbours(lines: Lines, has_phrase: npt.NDArray[np.bool_]) -> Columns:
 def _topic(batch: Analysis, lines: Lines, body: Body) -> dict[str, npt.NDArray[Any]]:
     """What share of a line's content words other paragraphs of the body hold too."""
     tokens = batch.tokens
-    hashes = batch.own_hashes
-    is_content = ~contains(hashes_of("function"), tokens.hash) & (tokens.end - tokens.start > 2)
-    counted = np.bincount(tokens.block[is_content], minlength=lines.part.size)
-    of_body = np.flatnonzero(is_content & body.is_paragraph[tokens.block])
-    known = _by_paragraph(hashes[of_body], tokens.block[of_body])
-    place = np.minimum(np.searchsorted(known.value, hashes), max(known.value.size - 1, 0))
+    content = np.flatnonzero((tokens.end - tokens.start > 2) & ~contains(hashes_of("function"), tokens.hash))
+    block, hashes = tokens.block[content], batch.own_hashes[content]
+    counted = np.bincount(block, minlength=lines.part.size)
+    in_body = body.is_paragraph[block]
+    known = _by_paragraph(hashes[in_body], block[in_body])
     shared = np.zeros(hashes.size, np.bool_)
     if known.value.size:
-        shared = is_content & (known.value[place] == hashes)
-        only = known.only[place]
-        shared &= only != tokens.block
-    overlap = np.bincount(tokens.block[shared], minlength=lines.part.size) / np.maximum(counted, 1)
+        place = np.minimum(np.searchsorted(known.value, hashes), known.value.size - 1)
+        shared = (known.value[place] == hashes) & (known.only[place] != block)
+    overlap = np.bincount(block[shared], minlength=lines.part.size) / np.maximum(counted, 1)
     return {
         "topic": overlap,
         "topic short": overlap * (lines.words <= 12),
