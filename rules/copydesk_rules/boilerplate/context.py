@@ -23,6 +23,8 @@ LONG = 25
 """Words of a long paragraph (research: boilerplate.md, section 3.3: boilerplate of 25 words and more is rare)."""
 _SHORT_INSIDE = 8
 """Words of the longest line inside the body that a phrase alone makes boilerplate."""
+_MAX_ANYWHERE = 40
+"""Words of the longest line that a phrase no article would say makes boilerplate: longer ones say more than that."""
 _MAX_FOLLOWERS = 40
 """Lines that go with the head of a list of links or with a copyright line."""
 _LINK_WORDS = 20
@@ -30,6 +32,9 @@ _DATE_WORDS = 9
 _MIN_BIOGRAPHY = 2
 _BIOGRAPHY_WITHIN = 12
 """Lines behind the body in which a biography is looked for."""
+_PAGE_TAIL = 8
+"""Flagged lines behind the prose of a whole page after which all is its foot (out of fold: 5 % of the boilerplate of
+the labelled pages more, no content); in extracted text one is enough (3 % more, no content)."""
 _MENU = 5
 """Lines of the shortest run without a phrase that is a menu."""
 _VOTES = 3
@@ -99,6 +104,7 @@ def find_boilerplate(analysis: Analysis) -> list[Passage]:
     judged_lines, mine = analysis.batch.memo(judge_lines), analysis.block_slice
     _add_model(judged_lines, mine, matches, body, found)
     is_page = bool(judged_lines.is_page[mine].any())
+    _add_tail(judged_lines.may_follow[mine], _PAGE_TAIL if is_page else 1, found)
     return _page_passages(analysis, body, found) if is_page else _passages(found)
 
 
@@ -155,6 +161,9 @@ def _judge(phrases: list[tuple[Phrase, bool]], words: int, body: _Body, block: i
             KINDS[whole.kind], f"the line is just “{whole.text}”", True, heads=_heads(whole, True), phrase=whole
         )
     inside = body.holds(block)
+    anywhere = next((phrase for phrase, _ in phrases if phrase.anywhere), None)
+    if anywhere is not None and words <= _MAX_ANYWHERE:
+        return _Line(KINDS[anywhere.kind], f"“{anywhere.text}”{body.place(block)}", not inside, phrase=anywhere)
     phrase = next((it for it, _ in phrases if not it.outside), None if inside else phrases[0][0])
     if phrase is None or (inside and words > _SHORT_INSIDE):
         return None
@@ -241,6 +250,18 @@ def _add_model(
         what = f"“{phrase.text}”" if phrase is not None else "a short line among such"
         is_sure = bool(judged.is_sure[mine.start + block])
         found[block] = _Line(kind, f"{what}{body.place(block)}", False, is_sure, phrase=phrase)
+
+
+def _add_tail(may_follow: npt.NDArray[np.bool_], least: int, found: dict[int, _Line]) -> None:
+    """Behind all prose, let every line go with the boilerplate before it, once so many lines there are flagged."""
+    flagged = 0
+    added = 0
+    for block in np.flatnonzero(may_follow).tolist():
+        if block in found:
+            flagged += 1
+        elif flagged >= least and (least > 1 or added < _MAX_FOLLOWERS):
+            found[block] = _Line("", "a line behind other boilerplate", False, False)
+            added += 1
 
 
 def _best(phrases: Any) -> Phrase | None:

@@ -21,8 +21,8 @@ _WORTH_WORDS = 20
 """Words of a paragraph that is worth 1."""
 _MOST_WORTH = 5.0
 _MIN_WORDS = 8
-_APART = 1e6
-"""More than the lines of a batch are worth: keeps running minima within each text."""
+_NEAR = 1e-3
+"""Less than any two runs of lines differ by, more than rounding does."""
 
 
 class _Core(NamedTuple):
@@ -77,14 +77,14 @@ def _find_core(lines: Lines, cost: float) -> _Core:
     worth[has_phrase & (lines.words < 40)] = -cost
     worth[lines.whole.any(1)] = -_PHRASE_COST
     total = np.concatenate(([0.0], np.cumsum(worth)))
-    apart = lines.part * _APART
+    apart = lines.part * float(lines.length.sum() + 1)  # more than all is worth: keeps minima within a text
     before, behind = total[:-1], total[1:]
     left = before - (np.minimum.accumulate(before - apart) + apart)
     right = np.maximum.accumulate((behind - apart)[::-1])[::-1] + apart - behind
     best = worth + left + right  # of the runs that hold the line
     starts = np.flatnonzero(np.diff(lines.part, prepend=-1))
     most = np.repeat(np.maximum.reduceat(best, starts), np.diff(np.append(starts, best.size)))
-    is_inside = (best >= most - 1e-6) & (most > 0)
+    is_inside = (best >= most - _NEAR) & (most > 0)
     first, last = lines.first.copy(), lines.last - 1
     inside = np.flatnonzero(is_inside)
     if inside.size:

@@ -30,11 +30,16 @@ above the body the title, elsewhere a sentence."""
 
 
 class Judged(NamedTuple):
-    """Of every line of a batch: whether the model flags it, whether it is sure, whether its text is a whole page."""
+    """Of every line of a batch: whether the model flags it, whether it is sure, whether its text is a whole page.
+
+    `may_follow`: the line stands behind all prose and is no sentence about the body's matter, so that it goes with
+    boilerplate before it.
+    """
 
     is_flagged: npt.NDArray[np.bool_]
     is_sure: npt.NDArray[np.bool_]
     is_page: npt.NDArray[np.bool_]
+    may_follow: npt.NDArray[np.bool_]
 
 
 def judge_lines(batch: Analysis) -> Judged:
@@ -43,17 +48,17 @@ def judge_lines(batch: Analysis) -> Judged:
     scored = batch.memo(score_lines)
     has_phrase = lines.has_phrase
     is_flagged = (scored.score >= 0) & (lines.words > 0)
-    if not is_flagged.any():
-        return Judged(is_flagged, scored.is_sure, scored.is_page)
+    kind = batch.blocks.kind
+    is_held = (kind == BlockKind.TABLE) | (kind == BlockKind.CODE) | _is_of_topic(batch, lines)
+    may_follow = (batch.memo(core_columns)["behind narrow"] > 0) & (lines.words > 0) & ~is_held
     is_outside = batch.memo(core_columns)["out of middle"] > 0
     is_beside = window_mean(lines, has_phrase, _BESIDE) > 0
-    kind = batch.blocks.kind
-    is_held = _is_title(batch, lines, scored.is_page) | _is_of_topic(batch, lines, scored.is_page)
-    is_held |= (kind == BlockKind.TABLE) | (kind == BlockKind.CODE) | batch.memo(find_body).is_paragraph
+    is_held &= ~scored.is_page | (kind == BlockKind.TABLE)
+    is_held |= _is_title(batch, lines, scored.is_page) | batch.memo(find_body).is_paragraph
     is_flagged &= has_phrase | (~is_held & (is_outside | is_beside))
     unsaid = is_flagged & ~has_phrase & ~scored.is_page
     is_flagged &= ~(unsaid & _is_list(lines, unsaid))
-    return Judged(is_flagged, scored.is_sure & is_flagged, scored.is_page)
+    return Judged(is_flagged, scored.is_sure & is_flagged, scored.is_page, may_follow)
 
 
 def _is_title(batch: Analysis, lines: Lines, is_page: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -63,10 +68,10 @@ def _is_title(batch: Analysis, lines: Lines, is_page: npt.NDArray[np.bool_]) -> 
     return (columns["before"] > 0) & np.where(is_page, is_of_topic, columns["down"] <= _UNDER_TITLE)
 
 
-def _is_of_topic(batch: Analysis, lines: Lines, is_page: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Return of each line of extracted text whether it is a sentence about what the body is about."""
+def _is_of_topic(batch: Analysis, lines: Lines) -> npt.NDArray[np.bool_]:
+    """Return of each line whether it is a sentence about what the body is about."""
     topic = batch.memo(place_columns)["topic"]
-    return ~is_page & lines.is_terminal & (lines.words >= _WORDS) & (topic >= _OF_TOPIC)
+    return lines.is_terminal & (lines.words >= _WORDS) & (topic >= _OF_TOPIC)
 
 
 def _is_list(lines: Lines, unsaid: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

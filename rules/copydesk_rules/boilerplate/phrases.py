@@ -43,7 +43,8 @@ class Phrase(NamedTuple):
     """A phrase of a kind, and where it counts.
 
     `starts`, `ends`: it must stand at that end of the line. `outside`: it counts outside the body only. `cue`: it tells
-    nothing by itself and is weighed by the line model only.
+    nothing by itself and is weighed by the line model only. `anywhere`: it tells inside the body as well, and in a
+    sentence, since no article would say it.
     """
 
     kind: int
@@ -52,6 +53,7 @@ class Phrase(NamedTuple):
     ends: bool
     outside: bool
     cue: bool
+    anywhere: bool
 
 
 class Matches(NamedTuple):
@@ -96,7 +98,7 @@ def load_phrases() -> Phrases:
     for number, kind in enumerate(KINDS):
         lines = files(__package__).joinpath("data", f"{kind}.txt").read_text("utf-8").splitlines()
         found += [_parse(number, line) for line in lines if line and not line.startswith("# ")]
-    kind, texts, starts, ends, _, cue = zip(*found, strict=True)
+    kinds, texts, starts, ends, _, cue, _ = zip(*found, strict=True)
     lengths = np.array([len(text) for text in texts])
     behind = np.cumsum(lengths + 1) - 1
     bounds = zip((behind - lengths).tolist(), behind.tolist(), strict=True)
@@ -106,7 +108,7 @@ def load_phrases() -> Phrases:
     anywhere = np.flatnonzero(~is_anchored)
     return Phrases(
         found,
-        np.array(kind, np.intp),
+        np.array(kinds, np.intp),
         np.array(cue, np.bool_),
         np.array(starts, np.bool_),
         np.array(ends, np.bool_),
@@ -118,11 +120,13 @@ def load_phrases() -> Phrases:
 
 
 def _parse(kind: int, line: str) -> Phrase:
-    """Read a line of a data file: `~` outside only, `?` a cue, `^` and `$` the ends of the line."""
-    text = line.lstrip("~?")
+    """Read a line of a data file: `~` outside only, `?` a cue, `!` anywhere, `^` and `$` the ends of the line."""
+    text = line.lstrip("~?!")
     marks = line[: len(line) - len(text)]
     starts, ends = text.startswith("^"), text.endswith("$")
-    return Phrase(kind, text.removeprefix("^").removesuffix("$"), starts, ends, "~" in marks, "?" in marks)
+    return Phrase(
+        kind, text.removeprefix("^").removesuffix("$"), starts, ends, "~" in marks, "?" in marks, "!" in marks
+    )
 
 
 def _is_marked(text: str) -> bool:
