@@ -32,11 +32,15 @@ _DATE_WORDS = 9
 _MIN_BIOGRAPHY = 2
 _BIOGRAPHY_WITHIN = 12
 """Lines behind the body in which a biography is looked for."""
+_LABEL_WORDS, _LABELS = 4, 0.7
+"""Words of a label at most, and the share of them in a menu."""
 _PAGE_TAIL = 8
 """Flagged lines behind the prose of a whole page after which all is its foot (out of fold: 5 % of the boilerplate of
 the labelled pages more, no content); in extracted text one is enough (3 % more, no content)."""
 _MENU = 5
 """Lines of the shortest run without a phrase that is a menu."""
+_EXAMPLES = 3
+"""Phrases of a run that are named."""
 _VOTES = 3
 """What a phrase that tells by itself counts for its kind; a cue counts 1."""
 _SAFE_KINDS = ("site_footer", "sign_up_prompt", "share_prompt", "legal_notice")
@@ -59,7 +63,10 @@ class Passage(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """What is known of a line that is boilerplate: its kind, "" where that is open, and the phrase that says so."""
+    """What is known of a line that is boilerplate: its kind, "" where that is open, and the phrase that says so.
+
+    An empty reason is told by the phrase and the place: of most lines it is never asked.
+    """
 
     kind: str
     reason: str
@@ -102,10 +109,10 @@ def find_boilerplate(analysis: Analysis) -> list[Passage]:
     _add_biography(analysis, body, found)
     _add_datelines(analysis, body, found)
     judged_lines, mine = analysis.batch.memo(judge_lines), analysis.block_slice
-    _add_model(judged_lines, mine, matches, body, found)
+    _add_model(judged_lines, mine, matches, found)
     is_page = bool(judged_lines.is_page[mine].any())
     _add_tail(judged_lines.may_follow[mine], _PAGE_TAIL if is_page else 1, found)
-    return _page_passages(analysis, body, found) if is_page else _passages(found)
+    return _page_passages(analysis, body, found) if is_page else _passages(body, found)
 
 
 def suspects(batch: Analysis) -> npt.NDArray[Any]:
@@ -238,18 +245,16 @@ def _add_model(
     judged: Judged,
     mine: slice,
     matches: dict[int, list[tuple[Phrase, bool]]],
-    body: _Body,
     found: dict[int, _Line],
 ) -> None:
     """Add the lines that the model flags."""
+    is_sure = judged.is_sure[mine].tolist()
     for block in np.flatnonzero(judged.is_flagged[mine]).tolist():
         if block in found:
             continue
         phrase = _best(matches.get(block, ()))
         kind = KINDS[phrase.kind] if phrase is not None else ""
-        what = f"“{phrase.text}”" if phrase is not None else "a short line among such"
-        is_sure = bool(judged.is_sure[mine.start + block])
-        found[block] = _Line(kind, f"{what}{body.place(block)}", False, is_sure, phrase=phrase)
+        found[block] = _Line(kind, "", False, is_sure[block], phrase=phrase)
 
 
 def _add_tail(may_follow: npt.NDArray[np.bool_], least: int, found: dict[int, _Line]) -> None:
@@ -272,16 +277,22 @@ def _best(phrases: Any) -> Phrase | None:
     return best
 
 
-def _passages(found: dict[int, _Line]) -> list[Passage]:
+def _reason(line: _Line, body: _Body, block: int) -> str:
+    """Say why a line is boilerplate."""
+    what = f"“{line.phrase.text}”" if line.phrase is not None else "a short line among such"
+    return line.reason or f"{what}{body.place(block)}"
+
+
+def _passages(body: _Body, found: dict[int, _Line]) -> list[Passage]:
     """Join neighbouring lines of one kind; the first gives the reason, and lines of no kind go with those before."""
     passages: list[Passage] = []
     for block in sorted(found):
-        kind, reason, safe, certain, *_ = found[block]
+        kind, _, safe, certain, *_ = found[block]
         last = passages[-1] if passages else None
         if last is not None and last.last == block - 1 and kind in ("", last.kind):
             passages[-1] = last._replace(last=block, safe=last.safe and safe, certain=last.certain or certain)
         else:
-            passages.append(Passage(kind or BLOCK, block, block, reason, safe, certain))
+            passages.append(Passage(kind or BLOCK, block, block, _reason(found[block], body, block), safe, certain))
     return passages
 
 
@@ -293,11 +304,17 @@ def _page_passages(analysis: Analysis, body: _Body, found: dict[int, _Line]) -> 
     for start, end in zip([0, *cuts], [*cuts, len(blocks)], strict=True):
         run = blocks[start:end] if blocks else []
         if len(run) == 1:
-            kind, reason, safe, certain, *_ = found[run[0]]
+            kind, _, safe, certain, *_ = found[run[0]]
+            reason = _reason(found[run[0]], body, run[0])
             passages.append(Passage(kind or BLOCK, run[0], run[0], reason, safe, certain))
         elif run:
             passages.append(_run(analysis, body, found, run))
     return passages
+
+
+def _are_labels(analysis: Analysis, run: list[int]) -> bool:
+    words = analysis.blocks.last[run] - analysis.blocks.first[run]
+    return float(np.mean(words <= _LABEL_WORDS)) >= _LABELS
 
 
 def _run(
@@ -313,14 +330,13 @@ def _run(
         line = found[block]
         if line.kind:
             votes[line.kind] += 1 if line.phrase is None or line.phrase.cue else _VOTES
-        if line.phrase is not None:
+        if line.phrase is not None and len(said) < _EXAMPLES:
             said.setdefault(line.phrase.text.strip())
     kind, most = votes.most_common(1)[0] if votes else ("", 0)
     if 2 * most < votes.total():
         kind = ""
-    words = analysis.blocks.last[run] - analysis.blocks.first[run]
-    is_menu = run[-1] < body.first and len(run) >= _MENU and float(np.mean(words <= 4)) >= 0.7
-    examples = ", ".join(f"“{text}”" for text in list(said)[:3])
+    is_menu = run[-1] < body.first and len(run) >= _MENU and _are_labels(analysis, run)
+    examples = ", ".join(f"“{text}”" for text in said)
     reason = f"{len(run)} lines{body.place(run[0])}{', with ' * bool(examples)}{examples}"
     safe = kind in _SAFE_KINDS and all(found[block].safe for block in run)
     certain = any(found[block].certain for block in run)

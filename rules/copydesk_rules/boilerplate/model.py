@@ -76,8 +76,10 @@ def second_columns(lines: Lines, score: Scores) -> dict[str, Scores]:
 def weigh(columns: Mapping[str, Column | Scores], weights: Mapping[str, float], bias: float) -> Scores:
     """Add up columns by their weights."""
     total = np.full(len(next(iter(columns.values()))), bias)
+    weighed = np.empty_like(total)
     for name, weight in weights.items():
-        total += columns[name] * weight
+        np.multiply(columns[name], weight, out=weighed)
+        total += weighed
     return total
 
 

@@ -128,8 +128,9 @@ def _word_columns(batch: Analysis, lines: Lines) -> Columns:
     capitals = count(has_letter & ((tokens.flags & TokenFlag.CAPITAL) != 0)) / lettered
     upper = count((tokens.flags & TokenFlag.UPPER) != 0) / lettered
     digits = count((tokens.flags & TokenFlag.DIGIT) != 0)
-    function = count(contains(hashes_of("function"), tokens.hash))
-    months, you, we = (count(contains(hashes_of(name), tokens.hash)) > 0 for name in ("month", "you", "we"))
+    sorts = batch.memo(sort_words)
+    function = count((sorts & WORD_SORTS["function"]) != 0)
+    months, you, we = (count((sorts & WORD_SORTS[name]) != 0) > 0 for name in ("month", "you", "we"))
     is_short = lines.words <= _SHORT_WORDS
     columns = {
         "capitals": capitals,
@@ -151,10 +152,30 @@ def _word_columns(batch: Analysis, lines: Lines) -> Columns:
     return {name: column.astype(np.float32) for name, column in columns.items()}
 
 
+WORD_SORTS = {"function": 1, "month": 2, "you": 4, "we": 8}
+"""Sorts of words that tell, a bit and a file `words_*.txt` each."""
+
+
 @cache
-def hashes_of(name: str) -> Hashes:
-    """Return the sorted hashes of words of some sort."""
-    return np.sort(hash_words(sorted(load_words(__package__, f"words_{name}.txt"))))
+def _sorted_words() -> tuple[Hashes, npt.NDArray[np.uint8]]:
+    """Return the hashes of words of some sort, ascending, and their bits."""
+    bits: dict[str, int] = {}
+    for name, bit in WORD_SORTS.items():
+        for word in load_words(__package__, f"words_{name}.txt"):
+            bits[word] = bits.get(word, 0) | bit
+    hashes = hash_words(bits)
+    order = np.argsort(hashes)
+    return hashes[order], np.array(list(bits.values()), np.uint8)[order]
+
+
+def sort_words(batch: Analysis) -> npt.NDArray[np.uint8]:
+    """Return of each token the bits of the sorts of words that it is of."""
+    known, bits = _sorted_words()
+    hashes = batch.tokens.hash
+    found = np.flatnonzero(contains(known, hashes))
+    sorts = np.zeros(hashes.size, np.uint8)
+    sorts[found] = bits[np.searchsorted(known, hashes[found])]
+    return sorts
 
 
 def repeated_lines(batch: Analysis) -> npt.NDArray[np.bool_]:

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis
-from copydesk.text import Hashes, contains, group
+from copydesk.text import Hashes, group
 from copydesk_rules.boilerplate.phrases import KINDS
-from copydesk_rules.boilerplate.shape import LONG, SHORT, Columns, Lines, find_lines, hashes_of
+from copydesk_rules.boilerplate.shape import LONG, SHORT, WORD_SORTS, Columns, Lines, find_lines, sort_words
 
 _FAR = 60
 """Lines from the next paragraph that are as good as endless."""
@@ -146,7 +146,7 @@ def _neighbours(lines: Lines, has_phrase: npt.NDArray[np.bool_]) -> Columns:
 def _topic(batch: Analysis, lines: Lines, body: Body) -> dict[str, npt.NDArray[Any]]:
     """What share of a line's content words other paragraphs of the body hold too."""
     tokens = batch.tokens
-    content = np.flatnonzero((tokens.end - tokens.start > 2) & ~contains(hashes_of("function"), tokens.hash))
+    content = np.flatnonzero((tokens.end - tokens.start > 2) & ((batch.memo(sort_words) & WORD_SORTS["function"]) == 0))
     block, hashes = tokens.block[content], batch.own_hashes[content]
     counted = np.bincount(block, minlength=lines.part.size)
     in_body = body.is_paragraph[block]
