@@ -1,12 +1,13 @@
-"""Decides what of an article is boilerplate: phrases, weighed by where they stand.
+"""Decides what of an article is boilerplate: phrases weighed by where they stand, biographies, dates, the line model.
 
 The body reaches from the first to the last long paragraph. A line that is nothing but a phrase ("Related articles")
 is boilerplate anywhere; a phrase within a sentence only outside the body, since an article may speak of newsletters
-and cookies. Behind the body, what follows the head of a list of links, or a copyright line, goes with it.
+and cookies. Behind the body, what follows the head of a list of links, or a copyright line, goes with it. The line
+model adds what neither says by itself: menus, link lists, the frame round a prompt.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,27 +16,64 @@ import numpy.typing as npt
 from copydesk import Analysis, BlockKind
 from copydesk.text import TokenFlag
 from copydesk_rules.boilerplate.biography import is_biography
-from copydesk_rules.boilerplate.phrases import Phrase, find_phrases
+from copydesk_rules.boilerplate.judged import Judged, judge_lines
+from copydesk_rules.boilerplate.phrases import KINDS, Phrase, find_phrases, load_phrases
 
 LONG = 25
 """Words of a long paragraph (research: boilerplate.md, section 3.3: boilerplate of 25 words and more is rare)."""
 _SHORT_INSIDE = 8
 """Words of the longest line inside the body that a phrase alone makes boilerplate."""
+_MAX_ANYWHERE = 40
+"""Words of the longest line that a phrase no article would say makes boilerplate: longer ones say more than that."""
 _MAX_FOLLOWERS = 40
 """Lines that go with the head of a list of links or with a copyright line."""
 _LINK_WORDS = 20
 _DATE_WORDS = 9
 _MIN_BIOGRAPHY = 2
+_BIOGRAPHY_WITHIN = 12
+"""Lines behind the body in which a biography is looked for."""
+_LABEL_WORDS, _LABELS = 4, 0.7
+"""Words of a label at most, and the share of them in a menu."""
+_PAGE_TAIL = 8
+"""Flagged lines behind the prose of a whole page after which all is its foot (out of fold: 5 % of the boilerplate of
+the labelled pages more, no content); in extracted text one is enough (3 % more, no content)."""
+_MENU = 5
+"""Lines of the shortest run without a phrase that is a menu."""
+_EXAMPLES = 3
+"""Phrases of a run that are named."""
+_VOTES = 3
+"""What a phrase that tells by itself counts for its kind; a cue counts 1."""
+_SAFE_KINDS = ("site_footer", "sign_up_prompt", "share_prompt", "legal_notice")
+BLOCK = "block"
+"""The kind of what is boilerplate, but of no certain kind."""
 
 
 class Passage(NamedTuple):
-    """Neighbouring blocks [first, last] that are boilerplate of one kind, and why. `sure`: safe to delete."""
+    """Neighbouring blocks [first, last] that are boilerplate of one kind, and why.
+
+    `safe` to delete; `certain` enough for a warning.
+    """
 
     kind: str
     first: int
     last: int
     reason: str
-    sure: bool
+    safe: bool
+    certain: bool = True
+
+
+class _Line(NamedTuple):
+    """What is known of a line that is boilerplate: its kind, "" where that is open, and the phrase that says so.
+
+    An empty reason is told by the phrase and the place: of most lines it is never asked.
+    """
+
+    kind: str
+    reason: str
+    safe: bool
+    certain: bool = True
+    heads: bool = False
+    phrase: Phrase | None = None
 
 
 class _Body(NamedTuple):
@@ -47,97 +85,137 @@ class _Body(NamedTuple):
     def holds(self, block: int) -> bool:
         return self.first <= block <= self.last
 
+    def place(self, block: int) -> str:
+        if self.first > self.last or self.holds(block):
+            return ""
+        return " before the first long paragraph" if block < self.first else " after the last long paragraph"
+
 
 def find_boilerplate(analysis: Analysis) -> list[Passage]:
     """Return the boilerplate of an article, in order, no block twice."""
     words = analysis.blocks.last - analysis.blocks.first
     if not words.size:
         return []
-    matches: dict[int, list[Phrase]] = defaultdict(list)
-    for block, phrase in find_phrases(analysis):
-        matches[block].append(phrase)
-    body = _body(analysis, matches)
-    found: dict[int, tuple[str, str, bool]] = {}
-    for block, phrases in matches.items():
+    matches = _matches(analysis)
+    strong = {block: [it for it in phrases if not it[0].cue] for block, phrases in matches.items()}
+    strong = {block: phrases for block, phrases in strong.items() if phrases}
+    body = _body(analysis, strong)
+    found: dict[int, _Line] = {}
+    for block, phrases in strong.items():
         judged = _judge(phrases, int(words[block]), body, block)
         if judged is not None:
             found[block] = judged
     _add_followers(analysis, body, found)
     _add_biography(analysis, body, found)
     _add_datelines(analysis, body, found)
-    return _passages(found)
+    judged_lines, mine = analysis.batch.memo(judge_lines), analysis.block_slice
+    _add_model(judged_lines, mine, matches, found)
+    is_page = bool(judged_lines.is_page[mine].any())
+    _add_tail(judged_lines.may_follow[mine], _PAGE_TAIL if is_page else 1, found)
+    return _page_passages(analysis, body, found) if is_page else _passages(body, found)
 
 
 def suspects(batch: Analysis) -> npt.NDArray[Any]:
-    """Return the offsets of phrases, of lines with a number before a body, and of what ends a text."""
+    """Return the offsets of phrases, of what the model flags, of dates before a body, and of biographies behind one."""
     blocks = batch.blocks
     words = blocks.last - blocks.first
     parts = batch.parts_of(blocks.start)
     digits = np.concatenate(([0], np.cumsum((batch.tokens.flags & TokenFlag.DIGIT) != 0)))
     dated = np.flatnonzero((words > 0) & (words <= _DATE_WORDS) & (digits[blocks.last] > digits[blocks.first]))
-    long = np.flatnonzero(((blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)) & (words >= LONG))
+    number = np.arange(words.size)
+    prose = (blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)
     last_long = np.full(batch.part_starts.size, -1)
+    long = np.flatnonzero(prose & (words >= LONG))
     last_long[parts[long]] = long
-    # The last long paragraph may be a biography itself.
-    at_end = np.flatnonzero((np.arange(words.size) >= last_long[parts]) & (words > _MIN_BIOGRAPHY))
-    ends = [block for block in at_end.tolist() if is_biography(batch, block)]
-    phrases = [match.block for match in find_phrases(batch)]
-    return blocks.start[np.concatenate((dated, np.array([*ends, *phrases], np.int64)))]
+    reach = (number >= last_long[parts]) & (number <= last_long[parts] + _BIOGRAPHY_WITHIN)
+    # The last long paragraph may be a biography itself; the body then ends with one before it.
+    is_end = np.flatnonzero((last_long[parts] >= 0) & reach & (words > _MIN_BIOGRAPHY))
+    ends = [block for block in is_end.tolist() if is_biography(batch, block)]
+    matches = batch.memo(find_phrases)
+    phrases = matches.block[~load_phrases().cue[matches.phrase]]
+    flagged = np.flatnonzero(batch.memo(judge_lines).is_flagged)
+    return blocks.start[np.concatenate((dated, np.array(ends, np.int64), phrases, flagged))]
 
 
-def _body(analysis: Analysis, matches: dict[int, list[Phrase]]) -> _Body:
+def _matches(analysis: Analysis) -> dict[int, list[tuple[Phrase, bool]]]:
+    """Return the phrases of each block, with whether the line is nothing but it."""
+    whole, mine = analysis.batch.memo(find_phrases), analysis.block_slice
+    low, high = np.searchsorted(whole.block, (mine.start, mine.stop))
+    known = load_phrases().phrases
+    matches: dict[int, list[tuple[Phrase, bool]]] = defaultdict(list)
+    columns = (column[low:high].tolist() for column in whole)
+    for block, phrase, is_whole in zip(*columns, strict=True):
+        matches[block - mine.start].append((known[phrase], is_whole))
+    return matches
+
+
+def _body(analysis: Analysis, strong: dict[int, list[tuple[Phrase, bool]]]) -> _Body:
     blocks = analysis.blocks
     prose = (blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)
     long = np.flatnonzero(prose & (blocks.last - blocks.first >= LONG)).tolist()
     first, last = (
-        next((block for block in order if block not in matches and not is_biography(analysis, block)), -1)
+        next((block for block in order if block not in strong and not is_biography(analysis, block)), -1)
         for order in (long, reversed(long))
     )
     return _Body(first, last) if first >= 0 else _Body(1, 0)
 
 
-def _judge(phrases: list[Phrase], words: int, body: _Body, block: int) -> tuple[str, str, bool] | None:
-    """Return kind, reason and certainty of a block that holds phrases, or None where it is prose."""
-    whole = next((phrase for phrase in phrases if phrase.whole and not phrase.outside), None)
+def _judge(phrases: list[tuple[Phrase, bool]], words: int, body: _Body, block: int) -> _Line | None:
+    """Return what a block that holds phrases is, or None where it is prose."""
+    whole = next((phrase for phrase, is_whole in phrases if is_whole and not phrase.outside), None)
     if whole is not None:
-        return whole.kind, f"the line is just “{whole.text}”", True
+        return _Line(
+            KINDS[whole.kind], f"the line is just “{whole.text}”", True, heads=_heads(whole, True), phrase=whole
+        )
     inside = body.holds(block)
-    phrase = next((phrase for phrase in phrases if not phrase.outside), None if inside else phrases[0])
+    anywhere = next((phrase for phrase, _ in phrases if phrase.anywhere), None)
+    if anywhere is not None and words <= _MAX_ANYWHERE:
+        return _Line(KINDS[anywhere.kind], f"“{anywhere.text}”{body.place(block)}", not inside, phrase=anywhere)
+    phrase = next((it for it, _ in phrases if not it.outside), None if inside else phrases[0][0])
     if phrase is None or (inside and words > _SHORT_INSIDE):
         return None
     behind = body.first <= body.last < block
-    return phrase.kind, f"“{phrase.text}”{' after the last long paragraph' * behind}", behind and not phrase.outside
+    safe = behind and not phrase.outside
+    reason = f"“{phrase.text}”{' after the last long paragraph' * behind}"
+    return _Line(KINDS[phrase.kind], reason, safe, heads=_heads(phrase, False), phrase=phrase)
 
 
-def _add_followers(analysis: Analysis, body: _Body, found: dict[int, tuple[str, str, bool]]) -> None:
+def _heads(phrase: Phrase, is_whole: bool) -> bool:
+    """Whether the lines behind go with this one: it heads a list of links, or is a copyright line."""
+    kind = KINDS[phrase.kind]
+    return (kind == "related_links" and is_whole) or (kind == "legal_notice" and "©" in phrase.text)
+
+
+def _add_followers(analysis: Analysis, body: _Body, found: dict[int, _Line]) -> None:
     """Behind the body, let the lines under a head of links, and those under a copyright line, go with it."""
     words = analysis.blocks.last - analysis.blocks.first
     if body.first > body.last:
         return
     count = len(words)
     for block in sorted(found):
-        kind, reason, _ = found[block]
-        heads_list = kind == "related_links" and "the line is just" in reason
-        if block <= body.last or not (heads_list or (kind == "legal_notice" and "©" in reason)):
+        head = found[block]
+        if block <= body.last or not head.heads:
             continue
         for follower in range(block + 1, min(count, block + 1 + _MAX_FOLLOWERS)):
             if follower in found or words[follower] > _LINK_WORDS or _ends_sentence(analysis, follower):
                 break
-            why = "link under a head of links" if heads_list else "line under the copyright notice"
-            found[follower] = (kind if heads_list else "site_footer", why, False)
+            is_link = head.kind == "related_links"
+            why = "link under a head of links" if is_link else "line under the copyright notice"
+            found[follower] = _Line(head.kind if is_link else "site_footer", why, False)
 
 
 def _ends_sentence(analysis: Analysis, block: int) -> bool:
     return analysis.text[int(analysis.blocks.end[block]) - 1] in '.!?”"'
 
 
-def _add_biography(analysis: Analysis, body: _Body, found: dict[int, tuple[str, str, bool]]) -> None:
-    last = len(analysis.blocks.start)
-    for block in range(max(body.last + 1, 1), min(last, body.last + 12)) if body.first <= body.last else ():
+def _add_biography(analysis: Analysis, body: _Body, found: dict[int, _Line]) -> None:
+    count = len(analysis.blocks.start)
+    end = min(count, body.last + _BIOGRAPHY_WITHIN)
+    for block in range(max(body.last + 1, 1), end) if body.first <= body.last else ():
         if block not in found:
             reason = is_biography(analysis, block)
             if reason:
-                found[block] = ("author_bio", f"after the last long paragraph, {reason}", False)
+                found[block] = _Line("author_bio", f"after the last long paragraph, {reason}", False)
 
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
@@ -149,26 +227,117 @@ _DATE = re.compile(
     rf"|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}}){_TIME}?",
     re.IGNORECASE,
 )
+_MAX_DATE = 80
 
 
-def _add_datelines(analysis: Analysis, body: _Body, found: dict[int, tuple[str, str, bool]]) -> None:
+def _add_datelines(analysis: Analysis, body: _Body, found: dict[int, _Line]) -> None:
     """A line before the body that is only a date."""
     blocks = analysis.blocks
     for block in range(min(body.first, 30)) if body.first <= body.last else ():
         short = 0 < blocks.last[block] - blocks.first[block] <= _DATE_WORDS
-        if short and block not in found:
+        if short and block not in found and blocks.end[block] - blocks.start[block] < _MAX_DATE:
             line = analysis.text[blocks.start[block] : blocks.end[block]]
-            if len(line) < 80 and _DATE.fullmatch(line.strip()):
-                found[block] = ("dateline", "the line is only a date", True)
+            if _DATE.fullmatch(line.strip()):
+                found[block] = _Line("dateline", "the line is only a date", True)
 
 
-def _passages(found: dict[int, tuple[str, str, bool]]) -> list[Passage]:
-    """Join neighbouring blocks of one kind; the first gives the reason."""
+def _add_model(
+    judged: Judged,
+    mine: slice,
+    matches: dict[int, list[tuple[Phrase, bool]]],
+    found: dict[int, _Line],
+) -> None:
+    """Add the lines that the model flags."""
+    is_sure = judged.is_sure[mine].tolist()
+    for block in np.flatnonzero(judged.is_flagged[mine]).tolist():
+        if block in found:
+            continue
+        phrase = _best(matches.get(block, ()))
+        kind = KINDS[phrase.kind] if phrase is not None else ""
+        found[block] = _Line(kind, "", False, is_sure[block], phrase=phrase)
+
+
+def _add_tail(may_follow: npt.NDArray[np.bool_], least: int, found: dict[int, _Line]) -> None:
+    """Behind all prose, let every line go with the boilerplate before it, once so many lines there are flagged."""
+    flagged = 0
+    added = 0
+    for block in np.flatnonzero(may_follow).tolist():
+        if block in found:
+            flagged += 1
+        elif flagged >= least and (least > 1 or added < _MAX_FOLLOWERS):
+            found[block] = _Line("", "a line behind other boilerplate", False, False)
+            added += 1
+
+
+def _best(phrases: Any) -> Phrase | None:
+    """Return the phrase of a line that tells most: the longest, whole lines first."""
+    if len(phrases) < 2:
+        return phrases[0][0] if phrases else None
+    best: Phrase = max(phrases, key=lambda it: (it[1], not it[0].cue, len(it[0].text)))[0]
+    return best
+
+
+def _reason(line: _Line, body: _Body, block: int) -> str:
+    """Say why a line is boilerplate."""
+    what = f"“{line.phrase.text}”" if line.phrase is not None else "a short line among such"
+    return line.reason or f"{what}{body.place(block)}"
+
+
+def _passages(body: _Body, found: dict[int, _Line]) -> list[Passage]:
+    """Join neighbouring lines of one kind; the first gives the reason, and lines of no kind go with those before."""
     passages: list[Passage] = []
     for block in sorted(found):
-        kind, reason, sure = found[block]
-        if passages and passages[-1].kind == kind and passages[-1].last == block - 1:
-            passages[-1] = passages[-1]._replace(last=block, sure=passages[-1].sure and sure)
+        kind, _, safe, certain, *_ = found[block]
+        last = passages[-1] if passages else None
+        if last is not None and last.last == block - 1 and kind in ("", last.kind):
+            passages[-1] = last._replace(last=block, safe=last.safe and safe, certain=last.certain or certain)
         else:
-            passages.append(Passage(kind, block, block, reason, sure))
+            passages.append(Passage(kind or BLOCK, block, block, _reason(found[block], body, block), safe, certain))
     return passages
+
+
+def _page_passages(analysis: Analysis, body: _Body, found: dict[int, _Line]) -> list[Passage]:
+    """Of a whole page, make one passage of every run of lines; what most of their phrases say is its kind."""
+    blocks = sorted(found)
+    cuts = [place for place in range(1, len(blocks)) if blocks[place] != blocks[place - 1] + 1]
+    passages = []
+    for start, end in zip([0, *cuts], [*cuts, len(blocks)], strict=True):
+        run = blocks[start:end] if blocks else []
+        if len(run) == 1:
+            kind, _, safe, certain, *_ = found[run[0]]
+            reason = _reason(found[run[0]], body, run[0])
+            passages.append(Passage(kind or BLOCK, run[0], run[0], reason, safe, certain))
+        elif run:
+            passages.append(_run(analysis, body, found, run))
+    return passages
+
+
+def _are_labels(analysis: Analysis, run: list[int]) -> bool:
+    words = analysis.blocks.last[run] - analysis.blocks.first[run]
+    return float(np.mean(words <= _LABEL_WORDS)) >= _LABELS
+
+
+def _run(
+    analysis: Analysis,
+    body: _Body,
+    found: dict[int, _Line],
+    run: list[int],
+) -> Passage:
+    """Make one passage of a run of lines of a whole page."""
+    votes: Counter[str] = Counter()
+    said: dict[str, None] = {}
+    for block in run:
+        line = found[block]
+        if line.kind:
+            votes[line.kind] += 1 if line.phrase is None or line.phrase.cue else _VOTES
+        if line.phrase is not None and len(said) < _EXAMPLES:
+            said.setdefault(line.phrase.text.strip())
+    kind, most = votes.most_common(1)[0] if votes else ("", 0)
+    if 2 * most < votes.total():
+        kind = ""
+    is_menu = run[-1] < body.first and len(run) >= _MENU and _are_labels(analysis, run)
+    examples = ", ".join(f"“{text}”" for text in said)
+    reason = f"{len(run)} lines{body.place(run[0])}{', with ' * bool(examples)}{examples}"
+    safe = kind in _SAFE_KINDS and all(found[block].safe for block in run)
+    certain = any(found[block].certain for block in run)
+    return Passage(kind or ("navigation" if is_menu else BLOCK), run[0], run[-1], reason, safe, certain)

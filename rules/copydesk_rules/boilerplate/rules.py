@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import numpy.typing as npt
 
-from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
+from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Severity, Span
 from copydesk_rules.boilerplate.context import find_boilerplate, suspects
 
 
@@ -26,8 +26,9 @@ class Boilerplate(Rule):
             if passage.kind == self.kind:
                 span = Span(int(blocks.start[passage.first]), int(blocks.end[passage.last]))
                 edit = Edit(_with_line_break(article.text, span))
-                fix = Fix("delete it", (edit,), "safe" if passage.sure else "unsafe")
-                yield self.finding(span, f"{self.title}: {passage.reason}", fix=fix)
+                fix = Fix("delete it", (edit,), "safe" if passage.safe else "unsafe")
+                severity: Severity | None = None if passage.certain else "info"
+                yield self.finding(span, f"{self.title}: {passage.reason}", fix=fix, severity=severity)
 
 
 def _with_line_break(text: str, span: Span) -> Span:
@@ -42,7 +43,7 @@ def _with_line_break(text: str, span: Span) -> Span:
 
 
 class SiteFooter(Boilerplate):
-    """A line of the site's frame: menu, footer, side bar.
+    """A line of the site's frame: footer, side bar.
 
     ## Why
 
@@ -118,11 +119,11 @@ class SignUpPrompt(Boilerplate):
 
 
 class SharePrompt(Boilerplate):
-    """The labels of share buttons and comment forms.
+    """The labels of share and print buttons, and links to the site's social media.
 
     ## Why
 
-    "Share this article", "Tweet", "Leave a Reply" are buttons and forms, read as text by a careless scraper.
+    "Share this article", "Tweet", "Follow us on" are buttons, read as text by a careless scraper.
 
     ## Example
 
@@ -138,11 +139,11 @@ class SharePrompt(Boilerplate):
     code = "BPL004"
     name = "share-prompt"
     kind = "share_prompt"
-    title = "share or comment prompt"
+    title = "share prompt"
 
 
 class RelatedLinks(Boilerplate):
-    """Links to other articles, and labels of advertisements, between or behind the paragraphs.
+    """Links to other articles, between or behind the paragraphs.
 
     ## Why
 
@@ -214,3 +215,128 @@ class Dateline(Boilerplate):
     name = "dateline"
     kind = "dateline"
     title = "dateline"
+
+
+class CommentSection(Boilerplate):
+    """The comment form, the comments' own labels, the vote whether the article was helpful.
+
+    ## Why
+
+    "Leave a Reply", "Required fields are marked *", "Be the first to comment" belong to the page's discussion.
+
+    ## Example
+
+    ```text
+    Your email address will not be published. Required fields are marked *
+    ```
+
+    ## Fix
+
+    Deletes the lines; safe where a line is nothing but such a label.
+    """
+
+    code = "BPL007"
+    name = "comment-section"
+    kind = "comment_section"
+    title = "comment section"
+
+
+class Navigation(Boilerplate):
+    """A menu, a breadcrumb, a control of the page.
+
+    ## Why
+
+    "Skip to content", "Toggle navigation", the names of the site's sections: a careless scraper reads them as the
+    article's first lines. Runs of short lines before the first long paragraph of a whole page are menus, too.
+
+    ## Example
+
+    ```text
+    Skip to main content
+    ```
+
+    ## Fix
+
+    Deletes the lines; safe where a line is nothing but such a label.
+    """
+
+    code = "BPL008"
+    name = "navigation"
+    kind = "navigation"
+    title = "navigation"
+
+
+class PaywallNotice(Boilerplate):
+    """A wall before the rest of the article, or a call for money.
+
+    ## Why
+
+    "Already a subscriber? Sign in" and "Support our journalism" address the visitor of the page.
+
+    ## Example
+
+    ```text
+    Subscribe to continue reading
+    ```
+
+    ## Fix
+
+    Deletes the lines; safe behind the body. See whether the article goes on after them.
+    """
+
+    code = "BPL009"
+    name = "paywall-notice"
+    kind = "paywall_notice"
+    title = "paywall notice"
+
+
+class MediaResidue(Boilerplate):
+    """What pictures, players and advertisements leave: labels, credits, controls.
+
+    ## Why
+
+    "Advertisement", "Story continues below", "Click to enlarge" say nothing once the picture or the banner is gone.
+
+    ## Example
+
+    ```text
+    Article continues below
+    ```
+
+    ## Fix
+
+    Deletes the lines; safe where a line is nothing but such a label.
+    """
+
+    code = "BPL011"
+    name = "media-residue"
+    kind = "media_residue"
+    title = "residue of a picture or an advertisement"
+
+
+class BoilerplateBlock(Boilerplate):
+    """Lines that are no part of the article, of no certain kind.
+
+    ## Why
+
+    A model weighs what a line looks like, which phrases it and its neighbours hold, where it stands against the body,
+    and which words it has in common with that. Lines over its strict threshold are warnings, those over the loose one
+    remarks. Lists, tables and the inside of the body are let alone where no phrase speaks against them.
+
+    ## Example
+
+    ```text
+    Home
+    Breaking News
+    Classifieds
+    ```
+
+    ## Fix
+
+    Deletes the lines. Unsafe.
+    """
+
+    code = "BPL012"
+    name = "boilerplate-block"
+    kind = "block"
+    title = "boilerplate"

@@ -1,0 +1,82 @@
+"""What the line model flags, after its guards: lists, tables and the inside of the body are let alone.
+
+A line without a phrase of its own is flagged outside the body's core only, or where a phrase stands beside it; never a
+table. In extracted text an article of which the model would take much without the word of a phrase is a list (of
+products, of concerts, of addresses), and keeps those lines.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk import Analysis, BlockKind
+from copydesk_rules.boilerplate.core import core_columns
+from copydesk_rules.boilerplate.model import score_lines
+from copydesk_rules.boilerplate.shape import Lines, find_lines
+from copydesk_rules.boilerplate.surroundings import find_body, place_columns, window_mean
+
+_BESIDE = 2
+"""Lines on either side in which a phrase speaks for a line inside the body."""
+_MOST_UNSAID, _MOST_SHARE = 8, 0.15
+"""An extracted article may have so many lines flagged without a phrase of their own, and such a share of its lines."""
+
+
+_UNDER_TITLE = np.log1p(3) / 4
+"""The title and the standfirst stand within so many lines (as a column) above the first paragraph."""
+_OF_TOPIC, _WORDS = 0.5, 4
+"""A line of so many words that has at least this share of its content words in common with the body is of the article:
+above the body the title, elsewhere a sentence."""
+
+
+class Judged(NamedTuple):
+    """Of every line of a batch: whether the model flags it, whether it is sure, whether its text is a whole page.
+
+    `may_follow`: the line stands behind all prose and is no sentence about the body's matter, so that it goes with
+    boilerplate before it.
+    """
+
+    is_flagged: npt.NDArray[np.bool_]
+    is_sure: npt.NDArray[np.bool_]
+    is_page: npt.NDArray[np.bool_]
+    may_follow: npt.NDArray[np.bool_]
+
+
+def judge_lines(batch: Analysis) -> Judged:
+    """Return what the model flags of a batch."""
+    lines = batch.memo(find_lines)
+    scored = batch.memo(score_lines)
+    has_phrase = lines.has_phrase
+    is_flagged = (scored.score >= 0) & (lines.words > 0)
+    kind = batch.blocks.kind
+    is_held = (kind == BlockKind.TABLE) | (kind == BlockKind.CODE) | _is_of_topic(batch, lines)
+    may_follow = (batch.memo(core_columns)["behind narrow"] > 0) & (lines.words > 0) & ~is_held
+    is_outside = batch.memo(core_columns)["out of middle"] > 0
+    is_beside = window_mean(lines, has_phrase, _BESIDE) > 0
+    is_held &= ~scored.is_page | (kind == BlockKind.TABLE)
+    is_held |= _is_title(batch, lines, scored.is_page) | batch.memo(find_body).is_paragraph
+    is_flagged &= has_phrase | (~is_held & (is_outside | is_beside))
+    unsaid = is_flagged & ~has_phrase & ~scored.is_page
+    is_flagged &= ~(unsaid & _is_list(lines, unsaid))
+    return Judged(is_flagged, scored.is_sure & is_flagged, scored.is_page, may_follow)
+
+
+def _is_title(batch: Analysis, lines: Lines, is_page: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return of each line whether it may be the article's title, or stand between that and the body."""
+    columns = batch.memo(place_columns)
+    is_of_topic = (columns["topic"] >= _OF_TOPIC) & (lines.words >= _WORDS)
+    return (columns["before"] > 0) & np.where(is_page, is_of_topic, columns["down"] <= _UNDER_TITLE)
+
+
+def _is_of_topic(batch: Analysis, lines: Lines) -> npt.NDArray[np.bool_]:
+    """Return of each line whether it is a sentence about what the body is about."""
+    topic = batch.memo(place_columns)["topic"]
+    return lines.is_terminal & (lines.words >= _WORDS) & (topic >= _OF_TOPIC)
+
+
+def _is_list(lines: Lines, unsaid: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return of each line whether its text has more flagged lines without a phrase than an article may."""
+    total = np.concatenate(([0], np.cumsum(unsaid)))
+    count = total[lines.last] - total[lines.first]
+    is_list: npt.NDArray[np.bool_] = count > np.maximum(_MOST_UNSAID, _MOST_SHARE * (lines.last - lines.first))
+    return is_list

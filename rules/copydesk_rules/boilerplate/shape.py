@@ -1,0 +1,243 @@
+"""What a line looks like by itself: length, capitals, marks, words that tell, phrases. One column a feature."""
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk import Analysis, BlockKind
+from copydesk.text import Hashes, TokenFlag, contains, group_repeated, hash_words
+from copydesk_rules.boilerplate.phrases import KINDS, find_phrases, load_phrases
+from copydesk_rules.words import load_words
+
+Column = npt.NDArray[np.float32]
+Columns = dict[str, Column]
+
+LONG = 140
+"""Characters of a long line: one that ends like a sentence and holds no phrase is a paragraph of the body."""
+SHORT = 60
+_SHORT_WORDS = 12
+
+_MARKS = {
+    "bar": "|·•",
+    "arrow": "»›→←«‹",
+    "rights": "©®™",
+    "hash": "#",
+    "money": "$€£₹",
+    "quote": '“”"„',
+    "bracket": "([",
+    "at": "@",
+    "question": "?",
+    "exclamation": "!",
+    "ellipsis": "…",
+    "slash": "/",
+    "colon": ":",
+}
+_BIT = {name: 1 << place for place, name in enumerate(_MARKS)}
+_CLOSING = "\"'”’»)]"
+_TABLE = 0x2600
+
+
+class Lines(NamedTuple):
+    """The lines of a batch: which text each is of, and where its text's lines begin and end.
+
+    `words`, `length`: of each line. `is_terminal`: it ends like a sentence. `kinds`: a row of bits for each, one a kind
+    of phrase in it; `whole`: likewise of phrases that the line is nothing but; `has_phrase`: any at all; `is_strong`:
+    one that tells by itself.
+    """
+
+    part: npt.NDArray[np.intp]
+    first: npt.NDArray[np.intp]
+    last: npt.NDArray[np.intp]
+    words: npt.NDArray[np.intp]
+    length: npt.NDArray[np.intp]
+    is_terminal: npt.NDArray[np.bool_]
+    kinds: npt.NDArray[np.bool_]
+    whole: npt.NDArray[np.bool_]
+    has_phrase: npt.NDArray[np.bool_]
+    is_strong: npt.NDArray[np.bool_]
+
+
+def find_lines(batch: Analysis) -> Lines:
+    """Return the lines of a batch."""
+    blocks = batch.blocks
+    part = batch.parts_of(blocks.start)
+    bounds = np.searchsorted(part, np.arange(batch.part_starts.size + 1))
+    matches = batch.memo(find_phrases)
+    kinds = np.zeros((part.size, len(KINDS)), np.bool_)
+    kinds[matches.block, load_phrases().kind[matches.phrase]] = True
+    whole = np.zeros_like(kinds)
+    whole[matches.block[matches.whole], load_phrases().kind[matches.phrase[matches.whole]]] = True
+    is_strong = np.zeros(part.size, np.bool_)
+    is_strong[matches.block[~load_phrases().cue[matches.phrase]]] = True
+    words, length = (blocks.last - blocks.first).astype(np.intp), (blocks.end - blocks.start).astype(np.intp)
+    return Lines(
+        part,
+        bounds[part],
+        bounds[part + 1],
+        words,
+        length,
+        _ends_sentence(batch),
+        kinds,
+        whole,
+        np.asarray(kinds.any(1)),
+        is_strong,
+    )
+
+
+def own_columns(batch: Analysis) -> Columns:
+    """Return what each line of a batch looks like."""
+    lines = batch.memo(find_lines)
+    columns: Columns = {}
+    for most in (1, 3, 6, 10, 16, 30, 60):
+        columns[f"words<={most}"] = _bit(lines.words <= most)
+    columns["length"] = (np.log1p(lines.length) / 6).astype(np.float32)
+    columns |= _word_columns(batch, lines)
+    columns |= _mark_columns(batch, lines)
+    columns |= _phrase_columns(lines)
+    return columns
+
+
+def _bit(mask: npt.NDArray[np.bool_]) -> Column:
+    return mask.astype(np.float32)
+
+
+def _ends_sentence(batch: Analysis) -> npt.NDArray[np.bool_]:
+    """Whether lines end with a mark that ends sentences, closing quotes and brackets left out."""
+    blocks, codes = batch.blocks, batch.codes
+    if not blocks.start.size:
+        return np.zeros(0, np.bool_)
+    end = blocks.end - 1
+    for _ in range(3):
+        closing = np.isin(codes[end], [ord(mark) for mark in _CLOSING]) & (end > blocks.start)
+        end = end - closing
+    return np.isin(codes[end], [ord(mark) for mark in ".!?…。！？"])
+
+
+def _word_columns(batch: Analysis, lines: Lines) -> Columns:
+    """What the words of lines are like, as shares of them."""
+    tokens, blocks = batch.tokens, batch.blocks
+    words = np.maximum(lines.words, 1)
+
+    def count(mask: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
+        return np.bincount(tokens.block[mask], minlength=words.size)
+
+    has_letter = (tokens.flags & TokenFlag.LETTER) != 0
+    lettered = np.maximum(count(has_letter), 1)
+    capitals = count(has_letter & ((tokens.flags & TokenFlag.CAPITAL) != 0)) / lettered
+    upper = count((tokens.flags & TokenFlag.UPPER) != 0) / lettered
+    digits = count((tokens.flags & TokenFlag.DIGIT) != 0)
+    sorts = batch.memo(sort_words)
+    function = count((sorts & WORD_SORTS["function"]) != 0)
+    months, you, we = (count((sorts & WORD_SORTS[name]) != 0) > 0 for name in ("month", "you", "we"))
+    is_short = lines.words <= _SHORT_WORDS
+    columns = {
+        "capitals": capitals,
+        "capitals short": capitals * is_short,
+        "upper": upper > 0.9,
+        "digits": digits / words,
+        "number": (digits == lines.words) & (digits > 0),
+        "function": function / words,
+        "no function": (lines.words >= 4) & (function == 0),
+        "date": months & (digits > 0),
+        "date short": months & (digits > 0) & is_short,
+        "you": you,
+        "we": we,
+        "repeated": batch.memo(repeated_lines),
+        "no word": lines.words == 0,
+        "list item": blocks.kind == BlockKind.LIST_ITEM,
+        "table": blocks.kind == BlockKind.TABLE,
+    }
+    return {name: column.astype(np.float32) for name, column in columns.items()}
+
+
+WORD_SORTS = {"function": 1, "month": 2, "you": 4, "we": 8}
+"""Sorts of words that tell, a bit and a file `words_*.txt` each."""
+
+
+@cache
+def _sorted_words() -> tuple[Hashes, npt.NDArray[np.uint8]]:
+    """Return the hashes of words of some sort, ascending, and their bits."""
+    bits: dict[str, int] = {}
+    for name, bit in WORD_SORTS.items():
+        for word in load_words(__package__, f"words_{name}.txt"):
+            bits[word] = bits.get(word, 0) | bit
+    hashes = hash_words(bits)
+    order = np.argsort(hashes)
+    return hashes[order], np.array(list(bits.values()), np.uint8)[order]
+
+
+def sort_words(batch: Analysis) -> npt.NDArray[np.uint8]:
+    """Return of each token the bits of the sorts of words that it is of."""
+    known, bits = _sorted_words()
+    hashes = batch.tokens.hash
+    found = np.flatnonzero(contains(known, hashes))
+    sorts = np.zeros(hashes.size, np.uint8)
+    sorts[found] = bits[np.searchsorted(known, hashes[found])]
+    return sorts
+
+
+def repeated_lines(batch: Analysis) -> npt.NDArray[np.bool_]:
+    """Return whether the words of each line come again in the same text."""
+    blocks = batch.blocks
+    repeated = np.zeros(blocks.hash.size, np.bool_)
+    _, members = group_repeated(batch.own(blocks.hash, blocks.start)).members()
+    repeated[members] = True
+    return repeated & (blocks.last > blocks.first)
+
+
+def _mark_columns(batch: Analysis, lines: Lines) -> Columns:
+    """Which marks lines hold, and what they begin and end with."""
+    blocks, codes = batch.blocks, batch.codes
+    bits = _mark_table().take(codes if codes.dtype == np.uint8 else np.minimum(codes, _TABLE - 1))
+    held = _held(bits, blocks.start, blocks.end)
+    columns = {name: _bit((held & bit) != 0) for name, bit in _BIT.items()}
+    commas = np.flatnonzero(codes == ord(","))
+    count = np.searchsorted(commas, blocks.end) - np.searchsorted(commas, blocks.start)
+    sentences = batch.sentences
+    columns["commas"] = (np.minimum(count, 4) / 4).astype(np.float32)
+    held_sentences = np.bincount(sentences.block, minlength=lines.part.size)
+    columns["sentences"] = (np.clip(held_sentences - 1, 0, 5) / 5).astype(np.float32)
+    first, last = codes[blocks.start], codes[np.maximum(blocks.end - 1, 0)]
+    columns["ends"] = _bit(lines.is_terminal)
+    columns["open long"] = _bit(~lines.is_terminal & (lines.words > 14))
+    columns["ends short"] = _bit(lines.is_terminal & (lines.words <= 8))
+    columns["ends colon"] = _bit(last == ord(":"))
+    columns["lower start"] = _bit((first >= ord("a")) & (first <= ord("z")))
+    columns["digit start"] = _bit((first >= ord("0")) & (first <= ord("9")))
+    return columns
+
+
+@cache
+def _mark_table() -> npt.NDArray[np.uint16]:
+    table = np.zeros(_TABLE, np.uint16)
+    for name, marks in _MARKS.items():
+        table[[ord(mark) for mark in marks]] |= np.uint16(_BIT[name])
+    return table
+
+
+def _held(bits: npt.NDArray[np.uint16], start: npt.NDArray[Any], end: npt.NDArray[Any]) -> npt.NDArray[np.uint16]:
+    """Return the bits that the characters of each line have between them."""
+    if not start.size:
+        return np.zeros(0, np.uint16)
+    bounds = np.empty(2 * start.size, np.intp)
+    bounds[0::2], bounds[1::2] = start, end
+    held: npt.NDArray[np.uint16] = np.bitwise_or.reduceat(np.append(bits, np.uint16(0)), bounds)[0::2]
+    return held
+
+
+def _phrase_columns(lines: Lines) -> Columns:
+    """Which kinds of phrases lines hold, whole or in part."""
+    columns = {}
+    for number, kind in enumerate(KINDS):
+        columns[f"is {kind}"] = _bit(lines.whole[:, number])
+        columns[f"has {kind}"] = _bit(lines.kinds[:, number] & ~lines.whole[:, number])
+    hits = lines.kinds.sum(1)
+    columns["strong"] = _bit(lines.is_strong)
+    columns["phrase"] = _bit(hits > 0)
+    columns["phrases"] = _bit(hits > 1)
+    columns["phrase short"] = _bit((hits > 0) & (lines.words <= _SHORT_WORDS))
+    columns["phrase long"] = _bit((hits > 0) & (lines.words > 40))
+    columns["phrase open"] = _bit((hits > 0) & ~lines.is_terminal)
+    return columns

@@ -1,0 +1,179 @@
+"""Where a line stands: against the body and its neighbours. One column a feature, for all lines of a batch at once."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk import Analysis
+from copydesk.text import Hashes, group
+from copydesk_rules.boilerplate.phrases import KINDS
+from copydesk_rules.boilerplate.shape import LONG, SHORT, WORD_SORTS, Columns, Lines, find_lines, sort_words
+
+_FAR = 60
+"""Lines from the next paragraph that are as good as endless."""
+
+
+class Body(NamedTuple):
+    """The body of each line's text: the numbers of its first and last paragraph; `is_paragraph` marks all of them.
+
+    Without any paragraph, the body is the whole text.
+    """
+
+    is_paragraph: npt.NDArray[np.bool_]
+    first: npt.NDArray[np.intp]
+    last: npt.NDArray[np.intp]
+
+
+def find_body(batch: Analysis) -> Body:
+    """Return the body of each line's text."""
+    lines = batch.memo(find_lines)
+    is_paragraph = (lines.length >= LONG) & lines.is_terminal & ~lines.has_phrase
+    place = np.flatnonzero(is_paragraph)
+    first, last = lines.first.copy(), lines.last - 1
+    if place.size:
+        after = np.searchsorted(place, lines.first)
+        before = np.searchsorted(place, lines.last) - 1
+        some = after <= before
+        first = np.where(some, place[np.minimum(after, place.size - 1)], first)
+        last = np.where(some, place[np.maximum(before, 0)], last)
+    return Body(is_paragraph, first, last)
+
+
+def place_columns(batch: Analysis) -> Columns:
+    """Return where each line of a batch stands."""
+    lines, body = batch.memo(find_lines), batch.memo(find_body)
+    number = np.arange(lines.part.size)
+    position, count = number - lines.first, lines.last - lines.first
+    from_end = count - 1 - position
+    is_short = (lines.length < SHORT) & ~lines.is_terminal
+    has_phrase = lines.has_phrase
+    before, after = number < body.first, number > body.last
+    inside = ~(before | after)
+    up, down = _distances(lines, body)
+    columns: dict[str, npt.NDArray[Any]] = {
+        "position": position / np.maximum(count - 1, 1),
+        "before text": _before(lines),
+        "before": before,
+        "after": after,
+        "before short": before & (lines.length < SHORT),
+        "after short": after & (lines.length < SHORT),
+        "after long": after & (lines.length >= 100),
+        "after phrase": after & has_phrase,
+        "inside phrase": inside & has_phrase,
+        "up": np.log1p(up) / 4,
+        "down": np.log1p(down) / 4,
+        "far": np.log1p(np.minimum(up, down)) / 4,
+        "sandwiched": (up == 1) & (down == 1),
+        "phrase behind body": after & _seen(lines, has_phrase & after),
+        "run": np.log1p(_run_lengths(lines, is_short)) / 4,
+        "lines": np.log1p(count) / 6,
+        "no body": ~body.is_paragraph[body.first] if number.size else before,
+    }
+    for most in (1, 3, 6, 12):
+        columns[f"first {most}"] = position < most
+        columns[f"last {most}"] = from_end < most
+    for reach in (2, 5):
+        columns[f"phrases within {reach}"] = window_mean(lines, has_phrase, reach)
+        columns[f"short within {reach}"] = window_mean(lines, is_short, reach)
+    columns |= _topic(batch, lines, body)
+    found = {name: column.astype(np.float32) for name, column in columns.items()}
+    return found | _neighbours(lines, has_phrase)
+
+
+def window_mean(lines: Lines, values: npt.NDArray[Any], reach: int) -> npt.NDArray[np.float64]:
+    """Return the mean of the values of the lines within some lines of each, itself left out."""
+    total = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    number = np.arange(lines.part.size)
+    low, high = np.maximum(number - reach, lines.first), np.minimum(number + reach + 1, lines.last)
+    mean: npt.NDArray[np.float64] = (total[high] - total[low] - values) / np.maximum(high - low - 1, 1)
+    return mean
+
+
+def _before(lines: Lines) -> npt.NDArray[np.float64]:
+    """Return the share of the text that stands before each line."""
+    total = np.concatenate(([0.0], np.cumsum(lines.length, dtype=np.float64)))
+    share: npt.NDArray[np.float64] = (total[:-1] - total[lines.first]) / np.maximum(
+        total[lines.last] - total[lines.first], 1
+    )
+    return share
+
+
+def _distances(lines: Lines, body: Body) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return how many lines above and below each the next paragraph stands, `_FAR` at most."""
+    number = np.arange(lines.part.size)
+    place = np.concatenate(([-_FAR], np.flatnonzero(body.is_paragraph), [number.size + _FAR]))
+    index = np.searchsorted(place, number, "right") - 1
+    above, below = place[index], place[np.searchsorted(place, number)]
+    up = np.where(above >= lines.first, number - above, _FAR)
+    down = np.where(below < lines.last, below - number, _FAR)
+    return np.minimum(up, _FAR), np.minimum(down, _FAR)
+
+
+def _seen(lines: Lines, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Whether a line before this one of the same text is marked."""
+    total = np.concatenate(([0], np.cumsum(mask)))
+    return total[:-1] > total[lines.first]
+
+
+def _run_lengths(lines: Lines, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """Return for each marked line the length of the run of marked lines that it is in, 0 for others."""
+    new = np.ones(mask.size, np.bool_)
+    new[1:] = (mask[1:] != mask[:-1]) | (lines.part[1:] != lines.part[:-1])
+    run = np.cumsum(new) - 1
+    return np.where(mask, np.bincount(run, minlength=1)[run], 0)
+
+
+def _neighbours(lines: Lines, has_phrase: npt.NDArray[np.bool_]) -> Columns:
+    """What the lines right before and behind each are."""
+    columns: Columns = {}
+    number = np.arange(lines.part.size)
+    for name, step in (("previous", -1), ("next", 1)):
+        place = np.clip(number + step, 0, max(number.size - 1, 0))
+        exists = (number + step >= lines.first) & (number + step < lines.last)
+        parts: dict[str, npt.NDArray[np.bool_]] = {
+            "phrase": has_phrase[place],
+            "ends": lines.is_terminal[place],
+            "long": lines.length[place] >= LONG,
+            "short": lines.length[place] < 40,
+        } | {kind: lines.kinds[place, bit] for bit, kind in enumerate(KINDS)}
+        for what, column in parts.items():
+            columns[f"{name} {what}"] = (column & exists).astype(np.float32)
+        columns[f"no {name}"] = (~exists).astype(np.float32)
+    return columns
+
+
+def _topic(batch: Analysis, lines: Lines, body: Body) -> dict[str, npt.NDArray[Any]]:
+    """What share of a line's content words other paragraphs of the body hold too."""
+    tokens = batch.tokens
+    content = np.flatnonzero((tokens.end - tokens.start > 2) & ((batch.memo(sort_words) & WORD_SORTS["function"]) == 0))
+    block, hashes = tokens.block[content], batch.own_hashes[content]
+    counted = np.bincount(block, minlength=lines.part.size)
+    in_body = body.is_paragraph[block]
+    known = _by_paragraph(hashes[in_body], block[in_body])
+    shared = np.zeros(hashes.size, np.bool_)
+    if known.value.size:
+        place = np.minimum(np.searchsorted(known.value, hashes), known.value.size - 1)
+        shared = (known.value[place] == hashes) & (known.only[place] != block)
+    overlap = np.bincount(block[shared], minlength=lines.part.size) / np.maximum(counted, 1)
+    return {
+        "topic": overlap,
+        "topic short": overlap * (lines.words <= 12),
+        "off topic": (counted >= 3) & (overlap == 0),
+    }
+
+
+class _Known(NamedTuple):
+    """The words of paragraphs, ascending by hash, and the only paragraph that holds each, -1 where several do."""
+
+    value: Hashes
+    only: npt.NDArray[np.intp]
+
+
+def _by_paragraph(hashes: Hashes, block: npt.NDArray[Any]) -> _Known:
+    words = group(hashes)
+    if not words.start.size:
+        return _Known(words.value, np.zeros(0, np.intp))
+    ordered = block[words.order]
+    least, most = np.minimum.reduceat(ordered, words.start), np.maximum.reduceat(ordered, words.start)
+    return _Known(words.value, np.where(least == most, least, -1).astype(np.intp))
