@@ -185,7 +185,7 @@ def check(
         store=None if given["no_cache"] or stopwatch else _store(loaded, create=any(map(os.path.isdir, paths))),
         progress=_Progress() if sys.stderr.isatty() else None,
     )
-    for notice in run.notices:
+    for notice in (*chosen.notices, *run.notices):
         click.echo(notice.encode("utf-8", "backslashreplace"), err=True)
     _report(run, outputs, _statistics(run, given["statistics"], stopwatch), colour)
     code = run.exit_code(loaded.settings.fail_on)

@@ -10,7 +10,7 @@ import msgspec
 from copydesk.config import ConfigError, Loaded, did_you_mean
 from copydesk.diagnostic import INPUT_PROBLEMS
 from copydesk.paths import matches, relative_to
-from copydesk.rule import AnyRule, load_rule, selects
+from copydesk.rule import AnyRule, RuleError, load_rule, selects
 
 ALL = "ALL"
 """The selector for every rule, opt-in ones included."""
@@ -24,6 +24,8 @@ class Selection(msgspec.Struct, frozen=True):
     rules: tuple[AnyRule, ...]
     root: str = "."
     per_file_ignores: dict[str, tuple[str, ...]] = {}
+    notices: tuple[str, ...] = ()
+    """Remarks on rules that were selected among others and can't run."""
 
     def for_path(self, path: str) -> tuple[AnyRule, ...]:
         """Return the rules for one file: all but those that the settings ignore there."""
@@ -46,7 +48,7 @@ def resolve(loaded: Loaded, entries: Mapping[str, EntryPoint]) -> Selection:
     where it is a default one and nothing is selected. Only rules that may run are imported.
 
     Raises `ConfigError` for a selector, rule or option that does not exist, `RuleError` for a rule that can't be
-    loaded.
+    loaded or that was asked for by its own name and lacks something.
     """
     settings = loaded.settings
     chosen = (*(settings.select or ()), *settings.extend_select)
@@ -56,12 +58,19 @@ def resolve(loaded: Loaded, entries: Mapping[str, EntryPoint]) -> Selection:
     for selector in named:
         _see_that_it_exists(selector, entries, classes)
     options = _options(settings.rules, classes, loaded.origins.get("rules", "settings"))
-    rules = []
+    rules, notices = [], []
     for code, rule in sorted(classes.items()):
         on, off = _strength(chosen, rule), _strength(settings.ignore, rule)
-        if on > off or (on == off == -1 and settings.select is None and rule.default):
-            rules.append(rule(options.get(code)))
-    return Selection(tuple(rules), loaded.root, settings.per_file_ignores)
+        if on > off or (on == off == -1 and settings.select is None and rule.runs_unasked(options.get(code))):
+            made = rule(options.get(code))
+            lack = made.lacks()
+            if lack is None:
+                rules.append(made)
+            elif 0 <= on < len(code):
+                notices.append(f"{code} {rule.name} does not run: {lack}")
+            else:
+                raise RuleError(f"{code} {rule.name} can't run: {lack}")
+    return Selection(tuple(rules), loaded.root, settings.per_file_ignores, tuple(notices))
 
 
 def _strength(selectors: Iterable[str], rule: AnyRule | type[AnyRule]) -> int:
