@@ -1,7 +1,7 @@
 """Which rules run: decided from the settings alone, apart from files and articles."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import EntryPoint
 from typing import Any
 
@@ -26,6 +26,10 @@ class Selection(msgspec.Struct, frozen=True):
     per_file_ignores: dict[str, tuple[str, ...]] = {}
     notices: tuple[str, ...] = ()
     """Remarks on rules that were selected among others and can't run."""
+
+    def only(self, wanted: Callable[[AnyRule], bool]) -> "Selection":
+        """Return the selection of those rules that are wanted."""
+        return msgspec.structs.replace(self, rules=tuple(filter(wanted, self.rules)))
 
     def for_path(self, path: str) -> tuple[AnyRule, ...]:
         """Return the rules for one file: all but those that the settings ignore there."""
@@ -58,6 +62,8 @@ def resolve(loaded: Loaded, entries: Mapping[str, EntryPoint]) -> Selection:
     for selector in named:
         _see_that_it_exists(selector, entries, classes)
     options = _options(settings.rules, classes, loaded.origins.get("rules", "settings"))
+    if loaded.words:
+        _add_vocabulary(options, classes, loaded.words)
     rules, notices = [], []
     for code, rule in sorted(classes.items()):
         on, off = _strength(chosen, rule), _strength(settings.ignore, rule)
@@ -116,3 +122,16 @@ def _options(tables: Mapping[str, dict[str, Any]], classes: Mapping[str, type[An
         except msgspec.ValidationError as error:
             raise ConfigError(f"{where}: [rules.{key}] {error}") from error
     return options
+
+
+def heeds_vocabulary(rule: AnyRule | type[AnyRule]) -> bool:
+    """Whether a rule heeds the project's vocabulary: whether it has an option of that name."""
+    return any(field.name == "vocabulary" for field in msgspec.structs.fields(rule.Options))
+
+
+def _add_vocabulary(options: dict[str, Any], classes: Mapping[str, type[AnyRule]], words: tuple[str, ...]) -> None:
+    """Give every rule that heeds the vocabulary the project's words beside its own."""
+    for code, rule in classes.items():
+        if heeds_vocabulary(rule):
+            own: Any = options.get(code) or rule.Options()
+            options[code] = msgspec.structs.replace(own, vocabulary=(*words, *own.vocabulary))

@@ -8,10 +8,11 @@ import numpy.typing as npt
 from msgspec import Meta
 
 from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Rule, RuleOptions, Span
-from copydesk.text import TokenFlag, contains, group, hash_words
+from copydesk.text import TokenFlag, contains, group
 from copydesk_rules.language import is_english
 from copydesk_rules.spelling.correct import Correction, correct
 from copydesk_rules.spelling.lexicon import lexicon
+from copydesk_rules.vocabulary import vocabulary
 
 _MIN_LENGTH, _MAX_LENGTH = 3, 30
 """Letters of a word that is judged: shorter ones are like too many others, longer ones are no words."""
@@ -30,7 +31,9 @@ class Options(RuleOptions, frozen=True):
     minimum_score: Annotated[
         float, Meta(ge=-1, le=6, description="How sure a correction must be; 0 finds more, 2 is stricter.")
     ] = 1.0
-    vocabulary: Annotated[tuple[str, ...], Meta(description="Words that this project allows.")] = ()
+    vocabulary: Annotated[
+        tuple[str, ...], Meta(description="Words and phrases that are right, beside those of the project.")
+    ] = ()
 
 
 class Misspelling(Rule):
@@ -77,6 +80,9 @@ class Misspelling(Rule):
         if low == high or not is_english(analysis):
             return
         for token in (found[low:high] - own.start).tolist():
+            span = int(analysis.tokens.start[token]), int(analysis.tokens.end[token])
+            if vocabulary(self.options.vocabulary).allows(article.text, *span):
+                continue
             correction = self._judge(article.text, analysis, token)
             if correction is not None and correction.score >= self.options.minimum_score:
                 yield self._finding(analysis, token, correction)
@@ -93,7 +99,7 @@ class Misspelling(Rule):
         asked = np.flatnonzero(letters & (lower | opens) & prose & (tokens.end - tokens.start >= _MIN_LENGTH))
         words = group(tokens.hash[asked]).value
         words = words[~lexicon().is_valid(words) & (lexicon().zipf(words) < _MAX_ZIPF)]
-        words = words[~contains(self._allowed, words)]
+        words = words[~contains(vocabulary(self.options.vocabulary).words, words)]
         found = asked[contains(words, tokens.hash[asked])]
         # A word that its text uses often, or that stands there with a capital inside a sentence too, is a name.
         own = analysis.own_hashes
@@ -102,10 +108,6 @@ class Misspelling(Rule):
         often = uses.value[uses.size >= _NAME_USES]
         kept: npt.NDArray[np.intp] = found[~contains(often, own[found]) & ~contains(names, own[found])]
         return kept
-
-    @property
-    def _allowed(self) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
-        return np.sort(hash_words(self.options.vocabulary))
 
     def _judge(self, text: str, analysis: Analysis, token: int) -> Correction | None:
         """Return the correction of a word with its score where it stands, or None where it is no word at all."""
