@@ -262,6 +262,9 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
 
 
 HEAVY = {
+    "language_tool_python",
+    "requests",
+    "subprocess",
     "textstat",
     "nltk",
     "turbohtml",

@@ -12,7 +12,7 @@ from copydesk.version import __version__
 if TYPE_CHECKING:
     from copydesk.article import Article, SourceMap, SourceMapBuilder
     from copydesk.diagnostic import ArticleKey, Diagnostic, Edit, Finding, Fix, Related, Severity, Span
-    from copydesk.rule import Corpus, CorpusRule, Rule, RuleError, RuleOptions
+    from copydesk.rule import Corpus, CorpusRule, Rule, RuleError, RuleOptions, Unfinished
     from copydesk.text import Analysis, Block, BlockKind
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "SourceMap",
     "SourceMapBuilder",
     "Span",
+    "Unfinished",
     "__version__",
     "lint_text",
 ]
@@ -42,7 +43,7 @@ __all__ = [
 _HOMES = {
     "copydesk.article": ("Article", "SourceMap", "SourceMapBuilder"),
     "copydesk.diagnostic": ("ArticleKey", "Diagnostic", "Edit", "Finding", "Fix", "Related", "Severity", "Span"),
-    "copydesk.rule": ("Corpus", "CorpusRule", "Rule", "RuleError", "RuleOptions"),
+    "copydesk.rule": ("Corpus", "CorpusRule", "Rule", "RuleError", "RuleOptions", "Unfinished"),
     "copydesk.text": ("Analysis", "Block", "BlockKind"),
 }
 

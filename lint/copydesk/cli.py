@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from copydesk.engine.stopwatch import Stopwatch
     from copydesk.engine.store import Store
     from copydesk.selection import Selection
-    from copydesk.sources import FoundFile, SourceOptions
+    from copydesk.sources import FoundFile
 
 _MOST_ROUNDS = 10
 """Times that files are linted and fixed: a fix may make room for another one."""
@@ -175,6 +175,8 @@ def _prepare(
 
     spare_collector()
     chosen = resolve(loaded, find_rules())
+    for notice in chosen.notices:
+        tell(notice)
     stopwatch = _stopwatch(chosen) if given["statistics"] == "time" else None
     against = walk(given["against"], exclude=loaded.settings.exclude, root=loaded.root) if given["against"] else []
 
@@ -184,7 +186,7 @@ def _prepare(
             chosen,
             against=against,
             jobs=1 if stopwatch else loaded.settings.jobs,
-            options=_source_options(loaded),
+            options=loaded.source_options,
             listed=loaded.settings.suppressions,
             root=loaded.root,
             store=None if given["no_cache"] or stopwatch else _store(loaded, create=any(map(os.path.isdir, paths))),
@@ -275,14 +277,7 @@ def _store(loaded: Loaded, *, create: bool) -> "Store | None":
         return None
     from copydesk.engine.store import open_store
 
-    return open_store(folder, loaded.root, _source_options(loaded), create=create)
-
-
-def _source_options(loaded: Loaded) -> "SourceOptions":
-    from copydesk.sources import SourceOptions
-
-    settings = loaded.settings
-    return SourceOptions(max_size=settings.max_article_size, fields=settings.fields, html_text=settings.html_text)
+    return open_store(folder, loaded.root, loaded.source_options, create=create)
 
 
 def _outputs(formats: Iterable[str], output_file: str | None) -> list[tuple[str, str | None]]:
@@ -352,6 +347,48 @@ def config(paths: tuple[str, ...], schema: bool, **given: Any) -> None:
     loaded = _load(paths or (".",), given)
     resolve(loaded, find_rules())  # says what is wrong with rules and options
     click.echo(settings_table(loaded), nl=False)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
+@with_settings
+@click.option(
+    "--more-than",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="List what is flagged more often.",
+)
+@click.option("--accept", multiple=True, metavar="WORD", help="Add this word or phrase, and end; may be repeated.")
+@click.option("--all", "takes_all", is_flag=True, help="Add all that is listed.")
+def learn(paths: tuple[str, ...], more_than: int, accept: tuple[str, ...], takes_all: bool, **given: Any) -> None:
+    """List the words that are flagged again and again, and add those that are right to the project's vocabulary.
+
+    On a terminal each is asked about; in a pipe they are listed only.
+    """
+    from copydesk import vocabulary
+
+    loaded = _load(paths or (".",), given)
+    for word in accept or _learnt(loaded, paths or (".",), more_than, takes_all):
+        for added in vocabulary.add(loaded.vocabulary_file, [word]):
+            click.echo(f"{loaded.vocabulary_file}: added {added}", err=True)
+
+
+def _learnt(loaded: Loaded, paths: tuple[str, ...], more_than: int, takes_all: bool) -> Iterator[str]:
+    """List what is flagged so often, and yield what is to be added to the vocabulary."""
+    from copydesk.explain import table
+    from copydesk.learn import flagged_in
+
+    flagged = flagged_in(loaded, paths, more_than)
+    if takes_all or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        rows: list[tuple[str, ...]] = [(str(it.times), it.word, it.place) for it in flagged]
+        write(table(rows) if rows else "", sys.stdout)
+        yield from (it.word for it in flagged if takes_all)
+        return
+    for it in flagged:
+        if click.confirm(f"{it.times} times {it.word} ({it.place}): allow it?"):
+            yield it.word
 
 
 def main() -> None:

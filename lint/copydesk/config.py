@@ -9,8 +9,10 @@ import msgspec
 from msgspec import Meta
 
 from copydesk.diagnostic import Severity
-from copydesk.sources import FieldNames, HtmlText
+from copydesk.sources import FieldNames, HtmlText, SourceOptions
 from copydesk.suppress import ListedSuppression
+from copydesk.vocabulary import FILE_NAME as VOCABULARY_FILE
+from copydesk.vocabulary import read
 
 FILE_NAMES = ("copydesk.toml", "pyproject.toml")
 """Looked for in every folder from the linted paths upward; pyproject.toml counts where it has [tool.copydesk]."""
@@ -44,6 +46,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
         FieldNames, Meta(description="The fields of records in JSON and CSV, where names are unusual.")
     ] = FieldNames()
     html_text: Annotated[HtmlText, Meta(description="What of an HTML page is linted: its main text, or all.")] = "main"
+    vocabulary: Annotated[
+        tuple[str, ...], Meta(description="Words, names and phrases that are right in this project.")
+    ] = ()
+    vocabulary_file: Annotated[
+        str, Meta(description="A file of such words, one a line, in this file's folder; read where it exists.")
+    ] = VOCABULARY_FILE
     rules: Annotated[dict[str, dict[str, Any]], Meta(description="Options of rules, by code or name.")] = {}
     suppressions: Annotated[
         tuple[ListedSuppression, ...], Meta(description="Findings to pass over in files that hold no comments.")
@@ -54,11 +62,26 @@ FIELDS = {field.encode_name: field for field in msgspec.structs.fields(Settings)
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """Settings with their folder and, for each, the place that it comes from."""
+    """Settings with their folder and, for each, the place that it comes from.
+
+    `words` is the project's vocabulary: that of the settings and that of its file.
+    """
 
     settings: Settings
     root: str
     origins: dict[str, str]
+    words: tuple[str, ...] = ()
+
+    @property
+    def vocabulary_file(self) -> Path:
+        """The file that holds the project's vocabulary, whether it exists or not."""
+        return Path(self.root, self.settings.vocabulary_file)
+
+    @property
+    def source_options(self) -> SourceOptions:
+        """How files are read."""
+        settings = self.settings
+        return SourceOptions(max_size=settings.max_article_size, fields=settings.fields, html_text=settings.html_text)
 
 
 def load(
@@ -84,7 +107,19 @@ def load(
         settings = msgspec.convert(values, Settings)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{file or 'command line'}: {error}") from error
-    return Loaded(settings, str(file.parent) if file is not None else ".", origins)
+    loaded = Loaded(settings, str(file.parent) if file is not None else ".", origins)
+    return loaded if isolated else msgspec.structs.replace(loaded, words=_words(loaded))
+
+
+def _words(loaded: Loaded) -> tuple[str, ...]:
+    file = loaded.vocabulary_file
+    try:
+        words = read(file, must_exist="vocabulary-file" in loaded.origins)
+    except OSError as error:
+        raise ConfigError(f"vocabulary-file {file}: {(error.strerror or str(error)).lower()}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"vocabulary-file {file}: {error}") from error
+    return (*loaded.settings.vocabulary, *words)
 
 
 def find_file(paths: Iterable[str]) -> Path | None:

@@ -227,6 +227,13 @@ INPUT_PROBLEMS: dict[str, InputProblem] = {
             "All other rules ran; report the crash to the author of the rule.",
         ),
         InputProblem(
+            "INP006",
+            "unfinished-rule",
+            "error",
+            "A rule that needs an outside program could not finish on this article.",
+            "All other rules ran; the message says what was missing. Mend that and run again.",
+        ),
+        InputProblem(
             "INP010",
             "unused-suppression",
             "warning",

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, ClassVar, TypeVar, get_type_hints
@@ -21,6 +22,13 @@ GROUP = "copydesk.rules"
 
 class RuleError(Exception):
     """A rule can't be found, loaded or set up; the message says which and why."""
+
+
+class Unfinished(Exception):  # noqa: N818 (what it is, not whose fault)
+    """A rule could not finish on an article, for want of something outside that the message names with what to do.
+
+    Reported as INP006, so that the exit code is 2; all other rules go on, and nothing is kept for the next run.
+    """
 
 
 class RuleOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
@@ -45,11 +53,30 @@ class RuleBase:
     severity: ClassVar[Severity] = "warning"
     default: ClassVar[bool] = True
     """Whether it runs unless asked otherwise. Only rules that are right nearly always are."""
+    yields_to: ClassVar[tuple[str, ...]] = ()
+    """Prefixes of codes: where a finding of such a rule overlaps, this rule's is not reported."""
     Options: ClassVar[type[RuleOptions]] = RuleOptions
 
     def __init__(self, options: RuleOptions | None = None) -> None:
         """Take the options as read from the settings, or the defaults."""
         self.options: Any = self.Options() if options is None else options
+
+    @classmethod
+    def runs_unasked(cls, options: RuleOptions | None) -> bool:
+        """Whether the rule runs where no selector names it; `options` are those of the settings.
+
+        A rule that is no default one may take some of its options for the wish to have it.
+        """
+        del options
+        return cls.default
+
+    def lacks(self) -> str | None:
+        """Return what the rule needs and does not find, with what to do about it; None, as by default, for nothing.
+
+        A rule that was asked for by its code or name then ends the run before it begins; of one that was meant among
+        others a notice says that it does not run.
+        """
+        return None
 
     @classmethod
     def summary(cls) -> str:
@@ -82,6 +109,23 @@ class Rule(RuleBase):
         """
         del batch
         return None
+
+    def session(self, size: int, processes: int) -> AbstractContextManager[None]:
+        """Return what is entered before files are linted and left behind them, whatever happens between.
+
+        For a rule that needs a server or the like. It is entered once, in the first process, and only where something
+        is linted; `size` are the bytes of the files, `processes` those that will call `check`, with copies of the rule
+        as it is then. What can't be had is no reason to raise: let `check` raise `Unfinished`.
+        """
+        del size, processes
+        return nullcontext()
+
+    def prepare(self, articles: Iterable[tuple[Article, Analysis]]) -> None:
+        """See the articles of a batch that `check` will be called for: for a rule that asks for many at once.
+
+        What is raised here is passed over, and `check` is called all the same.
+        """
+        del articles
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield what is wrong with the article; spans are of `article.text`, never of the file."""

@@ -1,7 +1,7 @@
 """Which rules run: decided from the settings alone, apart from files and articles."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import EntryPoint
 from typing import Any
 
@@ -10,7 +10,7 @@ import msgspec
 from copydesk.config import ConfigError, Loaded, did_you_mean
 from copydesk.diagnostic import INPUT_PROBLEMS
 from copydesk.paths import matches, relative_to
-from copydesk.rule import AnyRule, load_rule, selects
+from copydesk.rule import AnyRule, RuleError, load_rule, selects
 
 ALL = "ALL"
 """The selector for every rule, opt-in ones included."""
@@ -24,6 +24,12 @@ class Selection(msgspec.Struct, frozen=True):
     rules: tuple[AnyRule, ...]
     root: str = "."
     per_file_ignores: dict[str, tuple[str, ...]] = {}
+    notices: tuple[str, ...] = ()
+    """Remarks on rules that were selected among others and can't run."""
+
+    def only(self, wanted: Callable[[AnyRule], bool]) -> "Selection":
+        """Return the selection of those rules that are wanted."""
+        return msgspec.structs.replace(self, rules=tuple(filter(wanted, self.rules)))
 
     def for_path(self, path: str) -> tuple[AnyRule, ...]:
         """Return the rules for one file: all but those that the settings ignore there."""
@@ -46,7 +52,7 @@ def resolve(loaded: Loaded, entries: Mapping[str, EntryPoint]) -> Selection:
     where it is a default one and nothing is selected. Only rules that may run are imported.
 
     Raises `ConfigError` for a selector, rule or option that does not exist, `RuleError` for a rule that can't be
-    loaded.
+    loaded or that was asked for by its own name and lacks something.
     """
     settings = loaded.settings
     chosen = (*(settings.select or ()), *settings.extend_select)
@@ -56,12 +62,21 @@ def resolve(loaded: Loaded, entries: Mapping[str, EntryPoint]) -> Selection:
     for selector in named:
         _see_that_it_exists(selector, entries, classes)
     options = _options(settings.rules, classes, loaded.origins.get("rules", "settings"))
-    rules = []
+    if loaded.words:
+        _add_vocabulary(options, classes, loaded.words)
+    rules, notices = [], []
     for code, rule in sorted(classes.items()):
         on, off = _strength(chosen, rule), _strength(settings.ignore, rule)
-        if on > off or (on == off == -1 and settings.select is None and rule.default):
-            rules.append(rule(options.get(code)))
-    return Selection(tuple(rules), loaded.root, settings.per_file_ignores)
+        if on > off or (on == off == -1 and settings.select is None and rule.runs_unasked(options.get(code))):
+            made = rule(options.get(code))
+            lack = made.lacks()
+            if lack is None:
+                rules.append(made)
+            elif 0 <= on < len(code):
+                notices.append(f"{code} {rule.name} does not run: {lack}")
+            else:
+                raise RuleError(f"{code} {rule.name} can't run: {lack}")
+    return Selection(tuple(rules), loaded.root, settings.per_file_ignores, tuple(notices))
 
 
 def _strength(selectors: Iterable[str], rule: AnyRule | type[AnyRule]) -> int:
@@ -107,3 +122,16 @@ def _options(tables: Mapping[str, dict[str, Any]], classes: Mapping[str, type[An
         except msgspec.ValidationError as error:
             raise ConfigError(f"{where}: [rules.{key}] {error}") from error
     return options
+
+
+def heeds_vocabulary(rule: AnyRule | type[AnyRule]) -> bool:
+    """Whether a rule heeds the project's vocabulary: whether it has an option of that name."""
+    return any(field.name == "vocabulary" for field in msgspec.structs.fields(rule.Options))
+
+
+def _add_vocabulary(options: dict[str, Any], classes: Mapping[str, type[AnyRule]], words: tuple[str, ...]) -> None:
+    """Give every rule that heeds the vocabulary the project's words beside its own."""
+    for code, rule in classes.items():
+        if heeds_vocabulary(rule):
+            own: Any = options.get(code) or rule.Options()
+            options[code] = msgspec.structs.replace(own, vocabulary=(*words, *own.vocabulary))

@@ -213,11 +213,13 @@ def _run(rule: AnyRule, keys: Sequence[ArticleKey], articles: Sequence[Article])
     else:
         suspects = rule.suspects(batch)
         looked_at = set(range(len(articles))) if suspects is None else set(batch.parts_of(suspects).tolist())
-        for number, (article, analysis) in enumerate(zip(articles, analyses, strict=True)):
-            for finding in rule.check(article, analysis):
-                if number not in looked_at:
-                    raise RuleError(f"{rule.code} finds {finding.message!r} where its suspects saw nothing")
-                yield number, finding
+        with rule.session(len(batch.text), 1):
+            rule.prepare(zip(articles, analyses, strict=True))
+            for number, (article, analysis) in enumerate(zip(articles, analyses, strict=True)):
+                for finding in rule.check(article, analysis):
+                    if number not in looked_at:
+                        raise RuleError(f"{rule.code} finds {finding.message!r} where its suspects saw nothing")
+                    yield number, finding
 
 
 def check_case(case: Case) -> None:

@@ -4,12 +4,14 @@ import gc
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress as suppress_errors
 
 import msgspec
 
 from copydesk.article import Article
 from copydesk.diagnostic import Diagnostic, Finding
 from copydesk.engine.locate import Locator, crash
+from copydesk.engine.opinions import first_opinions
 from copydesk.engine.records import encode
 from copydesk.rule import AnyRule, CorpusRule, Rule
 from copydesk.run import FileSummary
@@ -148,7 +150,11 @@ def _run(batch: Sequence[_Job]) -> None:
     """Run the rules over a batch; they are the same for all its articles."""
     whole, analyses = Analysis.join((job.article.text, job.article.blocks) for job in batch)
     for rule in batch[0].rules:
-        for number in _worth_a_look(rule, whole, len(batch)):
+        numbers = _worth_a_look(rule, whole, len(batch))
+        if isinstance(rule, Rule):
+            with suppress_errors(Exception):  # what is wrong shows in `check`, with the article it is wrong on
+                rule.prepare((batch[number].article, analyses[number]) for number in numbers)
+        for number in numbers:
             job, analysis = batch[number], analyses[number]
             try:
                 if isinstance(rule, CorpusRule):
@@ -183,7 +189,7 @@ def _finish(result: FileResult, source: Source, jobs: Sequence[_Job]) -> FileRes
     found: list[Diagnostic] = []
     for job in jobs:
         article = job.article
-        for rule, finding in job.found:
+        for rule, finding in first_opinions(job.found):
             try:
                 found.append(locator.diagnose(rule, article, finding))
             except ValueError as error:

@@ -14,7 +14,7 @@ from copydesk.engine.across import compare_results
 from copydesk.engine.files import FileResult, keep_freed_memory, lint_files
 from copydesk.engine.join import Joiner
 from copydesk.engine.records import Damaged
-from copydesk.rule import AnyRule, CorpusRule, find_rules
+from copydesk.rule import AnyRule, CorpusRule, Rule, find_rules
 from copydesk.run import RuleInfo, Run
 from copydesk.sources import FoundFile, SourceOptions, is_split, size_of
 from copydesk.suppress import ListedSuppression, complaint, drop_listed
@@ -120,6 +120,7 @@ def _examine(
     total = sum(map(size_of, (*files, *archive)))
     count = _Count(total, progress)
     with ExitStack() as stack:
+        sessions = stack.enter_context(ExitStack())
         spool = None
         if corpus_rules and (total >= LARGE_JOB_BYTES or any(map(_may_be_large, (*files, *archive)))):
             from copydesk.engine.spool import Spool  # few runs are so large
@@ -129,7 +130,7 @@ def _examine(
         if store is not None:
             store.spool = spool
         for part, rules in ((files, chosen), (archive, _SameRules(corpus_rules))):
-            results += _results(part, rules, options, jobs, store, spool, count)
+            results += _results(part, rules, options, jobs, store, spool, count, sessions)
         if store is not None:
             store.flush()
         results.sort(key=lambda result: result.path)
@@ -168,6 +169,7 @@ def _results(
     store: "Store | None",
     spool: "Spool | None",
     count: _Count,
+    sessions: ExitStack,
 ) -> Iterator[FileResult]:
     """Yield the result of every file, in any order: as it is known, else as linting it tells."""
     known = store.recall(files, chosen.for_path) if store is not None else {}
@@ -175,7 +177,8 @@ def _results(
     for result in known.values():
         count.add(sizes[result.path])
         yield result
-    for result in _lint([file for file in files if file.path not in known], sizes, chosen, options, jobs, spool, count):
+    new = [file for file in files if file.path not in known]
+    for result in _lint(new, sizes, chosen, options, jobs, spool, count, sessions):
         if store is not None:
             store.keep(result, chosen.for_path(result.path))
         yield result
@@ -189,6 +192,7 @@ def _lint(
     jobs: int,
     spool: "Spool | None",
     count: _Count,
+    sessions: ExitStack,
 ) -> Iterator[FileResult]:
     jobs = jobs or os.cpu_count() or 1
     total = sum(sizes[file.path] for file in files)
@@ -198,7 +202,11 @@ def _lint(
     results: Iterator[FileResult]
     batches = _batches(files, sizes, options, joiner)
     is_one = len(files) == 1 and not is_split(files[0], total)
-    if jobs == 1 or is_one or total < SMALL_JOB_BYTES:
+    if is_one or total < SMALL_JOB_BYTES:
+        jobs = 1
+    if files:
+        _enter_sessions(chosen, total, jobs, sessions)
+    if jobs == 1:
         results = chain.from_iterable(lint_files(batch, chosen.for_path, options) for batch in batches)
     else:
         from copydesk.engine.processes import lint_in_processes
@@ -207,6 +215,13 @@ def _lint(
     for result in joiner.join(results if spool is None else map(spool.taken, results)):
         count.add(sizes[result.path])
         yield result
+
+
+def _enter_sessions(chosen: Chosen | _SameRules, size: int, processes: int, sessions: ExitStack) -> None:
+    """Start what rules need for linting; it is stopped with `sessions`."""
+    for rule in chosen.rules:
+        if isinstance(rule, Rule):
+            sessions.enter_context(rule.session(size, processes))
 
 
 def _batches(

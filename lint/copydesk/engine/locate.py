@@ -19,7 +19,7 @@ from copydesk.diagnostic import (
     Span,
 )
 from copydesk.engine.notation import write_as
-from copydesk.rule import AnyRule
+from copydesk.rule import AnyRule, Unfinished
 from copydesk.sources import LineTable, Problem, Source
 
 FLAGGED_MAX = 200
@@ -169,4 +169,8 @@ def _record(article: Article) -> str:
 
 def crash(rule: AnyRule, error: Exception, where: str, offset: int = 0) -> Problem:
     """Make the problem of a rule that raised: it names the rule and `where`, never a traceback."""
+    if isinstance(error, Unfinished):
+        return Problem(
+            "INP006", offset, offset, f"rule {rule.code} ({rule.name}) did not finish {where}".rstrip() + f": {error}"
+        )
     return Problem("INP005", offset, offset, f"rule {rule.code} ({rule.name}) raised {error!r} {where}".rstrip())

@@ -23,7 +23,7 @@ class Stopwatch:
         self._begun = time.perf_counter()
         for rule in rules:
             self.seconds[rule.code] = 0.0
-            for step in ("collect", "reduce") if isinstance(rule, CorpusRule) else ("suspects", "check"):
+            for step in ("collect", "reduce") if isinstance(rule, CorpusRule) else ("suspects", "prepare", "check"):
                 setattr(rule, step, self._watched(rule.code, getattr(rule, step)))
 
     def total(self) -> float:

@@ -49,6 +49,8 @@ _KEPT_DAYS = 90
 _KEPT_BYTES = 8_000_000_000
 """From this size on the files that were not seen for longest are forgotten, until half of it is left."""
 _KEPT_COMPARISONS = 8
+_UNSETTLED = ("INP005", "INP006")
+"""A rule that crashed or did not finish may do better the next time."""
 
 _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
@@ -177,7 +179,7 @@ class Store:
 
     def _can_keep(self, result: FileResult) -> bool:
         was_read = result.summary is not None and result.summary.sha256 != ""
-        return was_read and result.path in self._stamps and all(it.code != "INP005" for it in result.diagnostics)
+        return was_read and result.path in self._stamps and not any(it.code in _UNSETTLED for it in result.diagnostics)
 
     @_may_be_damaged
     def flush(self) -> None:

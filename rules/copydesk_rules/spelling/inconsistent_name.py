@@ -10,6 +10,7 @@ from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, RuleOptions, S
 from copydesk_rules.spelling.names import Name
 from copydesk_rules.spelling.unknown import find_unknown
 from copydesk_rules.spelling.verdict import judge
+from copydesk_rules.vocabulary import vocabulary
 
 
 class Options(RuleOptions, frozen=True):
@@ -18,7 +19,7 @@ class Options(RuleOptions, frozen=True):
     minimum_score: Annotated[
         float, Meta(ge=-1, le=6, description="How sure a slip must be; 0 finds more, 2 is stricter.")
     ] = 1.0
-    vocabulary: Annotated[tuple[str, ...], Meta(description="Names that this project allows.")] = ()
+    vocabulary: Annotated[tuple[str, ...], Meta(description="Names that are right, beside those of the project.")] = ()
 
 
 class InconsistentName(Rule):
@@ -61,10 +62,12 @@ class InconsistentName(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every name that is a slip."""
-        del article
-        allowed = frozenset(word.casefold() for word in self.options.vocabulary)
+        allowed = vocabulary(self.options.vocabulary)
         for token, word, answer in analysis.memo(judge):
-            if isinstance(answer, Name) and answer.score >= self.options.minimum_score and word not in allowed:
+            start = int(analysis.tokens.start[token])
+            if not isinstance(answer, Name) or answer.score < self.options.minimum_score:
+                continue
+            if not allowed.allows(article.text, start, start + len(word)):
                 yield self._finding(analysis, token, word, answer)
 
     def _finding(self, analysis: Analysis, token: int, word: str, name: Name) -> Finding:

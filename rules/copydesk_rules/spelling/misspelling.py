@@ -10,6 +10,7 @@ from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, RuleOptions, S
 from copydesk_rules.spelling.correct import Correction
 from copydesk_rules.spelling.unknown import find_unknown
 from copydesk_rules.spelling.verdict import judge
+from copydesk_rules.vocabulary import vocabulary
 
 
 class Options(RuleOptions, frozen=True):
@@ -62,10 +63,11 @@ class Misspelling(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every place of every misspelt word."""
-        del article
-        allowed = frozenset(word.casefold() for word in self.options.vocabulary)
-        for token, word, answer in analysis.memo(judge):
-            if isinstance(answer, Correction) and answer.score >= self.options.minimum_score and word not in allowed:
+        allowed = vocabulary(self.options.vocabulary)
+        for token, _, answer in analysis.memo(judge):
+            if not isinstance(answer, Correction) or answer.score < self.options.minimum_score:
+                continue
+            if not allowed.allows(article.text, int(analysis.tokens.start[token]), int(analysis.tokens.end[token])):
                 yield self._finding(analysis, token, answer.word)
 
     def _finding(self, analysis: Analysis, token: int, right: str) -> Finding:

@@ -12,6 +12,7 @@ from copydesk_rules.spelling.spaces import before_capital, find_spaces, own_spac
 from copydesk_rules.spelling.splits import Split
 from copydesk_rules.spelling.unknown import find_unknown, own_words
 from copydesk_rules.spelling.verdict import Joined, judge
+from copydesk_rules.vocabulary import vocabulary
 
 
 class Options(RuleOptions, frozen=True):
@@ -20,7 +21,7 @@ class Options(RuleOptions, frozen=True):
     minimum_score: Annotated[
         float, Meta(ge=-1, le=6, description="How sure a split must be; 0 finds more, 2 is stricter.")
     ] = 1.0
-    vocabulary: Annotated[tuple[str, ...], Meta(description="Words that this project allows.")] = ()
+    vocabulary: Annotated[tuple[str, ...], Meta(description="Words that are right, beside those of the project.")] = ()
 
 
 class RunTogetherWords(Rule):
@@ -65,7 +66,7 @@ class RunTogetherWords(Rule):
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every lost or stray space, in order of place."""
         text = article.text
-        allowed = frozenset(word.casefold() for word in self.options.vocabulary)
+        allowed = vocabulary(self.options.vocabulary)
         found = {space.span: space.right for space in own_spaces(analysis)}
         for unknown in own_words(analysis):
             space = before_capital(analysis, unknown.token)
@@ -74,12 +75,13 @@ class RunTogetherWords(Rule):
         for token, word, answer in analysis.memo(judge):
             if isinstance(answer, Joined):
                 found.setdefault(answer.span, answer.word)
-            elif isinstance(answer, Split) and answer.score >= self.options.minimum_score and word not in allowed:
+            elif isinstance(answer, Split) and answer.score >= self.options.minimum_score:
                 start = int(analysis.tokens.start[token])
                 span, cut = Span(start, start + len(word)), start + len(answer.left)
                 found.setdefault(span, f"{text[start:cut]} {text[cut : span.end]}")
         for span in sorted(found):
-            yield self._finding(text, span, found[span])
+            if not allowed.allows(text, *span):
+                yield self._finding(text, span, found[span])
 
     def _finding(self, text: str, span: Span, right: str) -> Finding:
         wrong = text[span.start : span.end]
