@@ -14,7 +14,7 @@ _PREFIXES = """anti auto bio co counter cyber de dis eco electro ex geo hyper in
 mini mis mono multi nano neo neuro non out over para poly post pre pro pseudo psycho re semi sub super tele trans ultra
 un under up""".split()
 _SUFFIXES = """s es ed d ing er ers r ly ness less able ish ism ist ists like wise wide long ization ify y fy esque dom
-hood ship gate""".split()
+hood ship gate ability""".split()
 _MIN_STEM, _MIN_STEM_LENGTH = 2.5, 4
 """How frequent a word must be, and of how many letters, to form others."""
 _RAREST_PAIR = 3.8

@@ -24,6 +24,8 @@ AMERICAN: Final = 8
 """Spelt so in American English only."""
 BRITISH: Final = 16
 """Spelt so in British English only."""
+TERM: Final = 32
+"""A term of software; no word, but no slip either."""
 
 _DATA = files(__package__).joinpath("data")
 
@@ -65,7 +67,7 @@ class Facts(NamedTuple):
     zipf: npt.NDArray[np.float64]
     """The frequency of each: log10 of its uses in 10^9 words, 0 where unknown."""
     bits: npt.NDArray[np.uint8]
-    """What each is: `LOWER`, `PROPER`, `KNOWN_NAME`, `AMERICAN`, `BRITISH`."""
+    """What each is: `LOWER`, `PROPER`, `KNOWN_NAME`, `AMERICAN`, `BRITISH`, `TERM`."""
 
 
 class Lexicon:
