@@ -109,10 +109,15 @@ def context_gains(
             continue
         other = np.full(words.size, neighbour, np.uint64)
         pair = pair_frequencies(np.stack((other, words) if before else (words, other), 1).ravel())
-        expected = zipf + lexicon().zipf(other[:1])[0] - 9
+        expected = zipf + _zipf_of(int(neighbour)) - 9
         gain = np.where(pair > 0, pair - expected, np.minimum(0.0, _RAREST_PAIR - expected))
         gains += np.clip(gain, -_CONTEXT_RANGE, _CONTEXT_RANGE)
     return gains
+
+
+@lru_cache(maxsize=20_000)
+def _zipf_of(neighbour: int) -> float:
+    return float(lexicon().zipf(np.array([neighbour], np.uint64))[0])
 
 
 @lru_cache(maxsize=20_000)
