@@ -16,8 +16,9 @@ from copydesk_rules.spelling.unknown import MAX_NAME_USES, MAX_NAME_ZIPF
 
 _MIN_FAMOUS = 2.5
 """How frequent a name that the article does not use must be."""
-_MAX_ZIPF_BESIDE_FAMOUS = 2.0
-"""A name that is as frequent is never a slip of one that the article does not use: no score would reach 1."""
+_MAX_ZIPF_BESIDE_FAMOUS = 1.3
+"""A name that is as frequent is never a slip of one that the article does not use: no score would reach 1. Nor would,
+but for the most famous ones, that of a name in the lists."""
 _USED_ONCE_IN_ARTICLE = 6.1
 """The frequency of a word that stands once in an article of 800 words: a name of the article is that frequent there."""
 _MIN_LENGTH, _MAX_LENGTH = 3, 30
@@ -80,7 +81,8 @@ def _is_near_a_name_of_the_article(analysis: Analysis, word: str) -> bool:
 
 
 def _is_near_a_famous_name(place: Place) -> bool:
-    return place.zipf < _MAX_ZIPF_BESIDE_FAMOUS and _has_famous_twin(place.word)
+    seldom = place.zipf < _MAX_ZIPF_BESIDE_FAMOUS and not place.bits & KNOWN_NAME
+    return seldom and _has_famous_twin(place.word)
 
 
 @lru_cache(maxsize=50_000)
