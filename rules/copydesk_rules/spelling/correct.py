@@ -14,7 +14,7 @@ _PREFIXES = """anti auto bio co counter cyber de dis eco electro ex geo hyper in
 mini mis mono multi nano neo neuro non out over para poly post pre pro pseudo psycho re semi sub super tele trans ultra
 un under up""".split()
 _SUFFIXES = """s es ed d ing er ers r ly ness less able ish ism ist ists like wise wide long ization ify y fy esque dom
-hood ship gate""".split()
+hood ship gate ability""".split()
 _MIN_STEM, _MIN_STEM_LENGTH = 2.5, 4
 """How frequent a word must be, and of how many letters, to form others."""
 _RAREST_PAIR = 3.8
@@ -109,10 +109,15 @@ def context_gains(
             continue
         other = np.full(words.size, neighbour, np.uint64)
         pair = pair_frequencies(np.stack((other, words) if before else (words, other), 1).ravel())
-        expected = zipf + lexicon().zipf(other[:1])[0] - 9
+        expected = zipf + _zipf_of(int(neighbour)) - 9
         gain = np.where(pair > 0, pair - expected, np.minimum(0.0, _RAREST_PAIR - expected))
         gains += np.clip(gain, -_CONTEXT_RANGE, _CONTEXT_RANGE)
     return gains
+
+
+@lru_cache(maxsize=20_000)
+def _zipf_of(neighbour: int) -> float:
+    return float(lexicon().zipf(np.array([neighbour], np.uint64))[0])
 
 
 @lru_cache(maxsize=20_000)

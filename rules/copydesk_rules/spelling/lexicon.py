@@ -24,11 +24,15 @@ AMERICAN: Final = 8
 """Spelt so in American English only."""
 BRITISH: Final = 16
 """Spelt so in British English only."""
+TERM: Final = 32
+"""A term of software; no word, but no slip either."""
 
 _DATA = files(__package__).joinpath("data")
 
 
 _FILTER_BITS = 22
+_FEW = 50
+"""Look-ups that the filter would cost more than it saves."""
 
 
 class Table:
@@ -50,8 +54,12 @@ class Table:
 
     def look_up(self, hashes: Hashes) -> list[npt.NDArray[np.uint8]]:
         """Return for each column its entry for each hash, 0 where there is none."""
+        if hashes.size <= _FEW:
+            places = np.minimum(self._hashes.searchsorted(hashes), self._hashes.size - 1)
+            known = self._hashes[places] == hashes
+            return [column[places] * known for column in self._columns]
         maybe = np.flatnonzero(self._filter[self._low_bits(hashes)])
-        places = np.minimum(np.searchsorted(self._hashes, hashes[maybe]), self._hashes.size - 1)
+        places = np.minimum(self._hashes.searchsorted(hashes[maybe]), self._hashes.size - 1)
         found = self._hashes[places] == hashes[maybe]
         entries = [np.zeros(hashes.size, np.uint8) for _ in self._columns]
         for column, entry in zip(self._columns, entries, strict=True):
@@ -65,7 +73,7 @@ class Facts(NamedTuple):
     zipf: npt.NDArray[np.float64]
     """The frequency of each: log10 of its uses in 10^9 words, 0 where unknown."""
     bits: npt.NDArray[np.uint8]
-    """What each is: `LOWER`, `PROPER`, `KNOWN_NAME`, `AMERICAN`, `BRITISH`."""
+    """What each is: `LOWER`, `PROPER`, `KNOWN_NAME`, `AMERICAN`, `BRITISH`, `TERM`."""
 
 
 class Lexicon:

@@ -10,7 +10,7 @@ from copydesk import Analysis, BlockKind
 from copydesk.text import Hashes, TokenFlag, contains, group, hash_tokens
 from copydesk_rules.language import MIN_SHARE, english_function_words
 from copydesk_rules.spelling.correct import Place
-from copydesk_rules.spelling.lexicon import LOWER, PROPER, lexicon
+from copydesk_rules.spelling.lexicon import LOWER, PROPER, TERM, lexicon
 
 MIN_LENGTH, MAX_LENGTH = 2, 30
 """Letters of a word that is judged: shorter ones are like too many others, longer ones are no words."""
@@ -20,6 +20,8 @@ _MAX_ZIPF = 5.0
 """A word that is written so often is no slip, whatever dictionaries say."""
 MAX_NAME_ZIPF, MAX_NAME_USES = 3.3, 2
 """A name that is as frequent, or that the article uses more often, is never a slip (see the weights in `names`)."""
+_MAX_JUDGED = 5_000
+"""Unknown words that are judged in one article, the first ones: more have only texts that are made to keep us busy."""
 _ENGLISH_SHARE, _SLIPPERY_SHARE = 0.8, 0.5
 """The share of valid words in an English text, and in one full of slips that has the function words of English."""
 
@@ -83,7 +85,7 @@ def find_unknown(analysis: Analysis) -> Unknown:
     opens = np.zeros(tokens.start.size, np.bool_)
     opens[analysis.sentences.first] = True
     lower, opens = (tokens.flags[asked] & TokenFlag.CAPITAL) == 0, opens[asked]
-    valid = (bits & LOWER) != 0
+    valid = (bits & (LOWER | TERM)) != 0
     part = analysis.parts_of(tokens.start[asked])
     english = _are_english(analysis, part[lower], valid[lower])
     unknown = np.flatnonzero(~valid & english[part] & (zipf < _MAX_ZIPF))
@@ -139,9 +141,10 @@ def own_of(found: npt.NDArray[np.intp], analysis: Analysis) -> list[int]:
 
 
 def own_words(analysis: Analysis) -> Iterator[Word]:
-    """Yield the unknown words of a text of a batch."""
+    """Yield the unknown words of a text of a batch, `_MAX_JUDGED` at most."""
     found, own = analysis.batch.memo(find_unknown), analysis.token_slice
     low, high = np.searchsorted(found.token, (own.start, own.stop)).tolist()
+    high = min(high, low + _MAX_JUDGED)
     columns = [(found.token[low:high] - own.start).tolist(), *(column[low:high].tolist() for column in found[1:])]
     yield from map(Word._make, zip(*columns, strict=True))
 
