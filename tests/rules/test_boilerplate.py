@@ -88,7 +88,8 @@ def plain_search(text: str) -> set[tuple[int, str]]:
     """The phrases of words only, searched for line by line."""
     found = set()
     for number, it in enumerate(text.split("\n\n")):
-        words = " ".join(re.findall(r"[\w']+", it.lower().replace("’", "'").replace("i̇", "i")))
+        plain = it.lower().replace("’", "'").replace("i̇", "i")
+        words = " ".join(re.findall(r"[\w']+", plain))
         for phrase in load_phrases().phrases:
             if not re.fullmatch(r"[a-z0-9' ]+", phrase.text):
                 continue
@@ -98,7 +99,7 @@ def plain_search(text: str) -> set[tuple[int, str]]:
                 fits = whole or (phrase.starts and not phrase.ends and at_start)
                 fits = fits or (phrase.ends and not phrase.starts and at_end)
             else:
-                fits = f" {phrase.text} " in f" {words} "
+                fits = re.search(rf"(?<![\w']){phrase.text}(?![\w'])", plain) is not None
             if fits:
                 found.add((number, phrase.text))
     return found

@@ -78,8 +78,8 @@ def is_biography(analysis: Analysis, block: int) -> str:
     folded = text.lower()
     if _HEADS.match(folded):
         return f"“{folded[:24].strip()}”"
-    spoken_of = any(f" {word} " in f" {folded} " for word in ("he", "she", "his", "her")) or _NAMED.match(text)
-    if not spoken_of:
+    padded = f" {folded} "
+    if not (" he " in padded or " she " in padded or " his " in padded or " her " in padded or _NAMED.match(text)):
         return ""
     weight, cues = 0, []
     for cue, worth, hints in _EXPRESSIONS:

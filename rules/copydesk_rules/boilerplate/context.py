@@ -41,6 +41,8 @@ _MENU = 5
 """Lines of the shortest run without a phrase that is a menu."""
 _EXAMPLES = 3
 """Phrases of a run that are named."""
+_SPEAKERS = 6
+"""A run is of a kind where at least one line in so many says it."""
 _VOTES = 3
 """What a phrase that tells by itself counts for its kind; a cue counts 1."""
 _SAFE_KINDS = ("site_footer", "sign_up_prompt", "share_prompt", "legal_notice")
@@ -333,7 +335,8 @@ def _run(
         if line.phrase is not None and len(said) < _EXAMPLES:
             said.setdefault(line.phrase.text.strip())
     kind, most = votes.most_common(1)[0] if votes else ("", 0)
-    if 2 * most < votes.total():
+    said_by = sum(found[block].kind == kind for block in run)
+    if 2 * most < votes.total() or _SPEAKERS * said_by < len(run):
         kind = ""
     is_menu = run[-1] < body.first and len(run) >= _MENU and _are_labels(analysis, run)
     examples = ", ".join(f"“{text}”" for text in said)

@@ -1,8 +1,8 @@
 """What the line model flags, after its guards: lists, tables and the inside of the body are let alone.
 
 A line without a phrase of its own is flagged outside the body's core only, or where a phrase stands beside it; never a
-table. In extracted text an article of which the model would take much without the word of a phrase is a list (of
-products, of concerts, of addresses), and keeps those lines.
+table, nor in a text without a paragraph (a poem, a list, an index). In extracted text an article of which the model
+would take much without the word of a phrase is a list (of products, of concerts, of addresses), and keeps those lines.
 """
 
 from typing import NamedTuple
@@ -55,6 +55,7 @@ def judge_lines(batch: Analysis) -> Judged:
     is_beside = window_mean(lines, has_phrase, _BESIDE) > 0
     is_held &= ~scored.is_page | (kind == BlockKind.TABLE)
     is_held |= _is_title(batch, lines, scored.is_page) | batch.memo(find_body).is_paragraph
+    is_held |= batch.memo(place_columns)["no body"] > 0
     is_flagged &= has_phrase | (~is_held & (is_outside | is_beside))
     unsaid = is_flagged & ~has_phrase & ~scored.is_page
     is_flagged &= ~(unsaid & _is_list(lines, unsaid))

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 
 from copydesk import Analysis, Block
-from copydesk.text import Hashes
+from copydesk.text import Hashes, contains
 
 KINDS = (
     "site_footer",
@@ -195,11 +195,11 @@ def _find_anchored(batch: Analysis, plain: str) -> list[Matches]:
 
 def _look_up(table: Anchored, hashes: Hashes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Return the places of hashes that are a phrase's, and the numbers of the phrases; several may have one hash."""
-    low, high = np.searchsorted(table.hash, hashes), np.searchsorted(table.hash, hashes, "right")
-    at = np.flatnonzero(high > low)
-    count = (high - low)[at]
+    at = np.flatnonzero(contains(table.hash, hashes))
+    low, high = np.searchsorted(table.hash, hashes[at]), np.searchsorted(table.hash, hashes[at], "right")
+    count = high - low
     offset = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-    return np.repeat(at, count), table.phrase[np.repeat(low[at], count) + offset]
+    return np.repeat(at, count), table.phrase[np.repeat(low, count) + offset]
 
 
 def _with_marks(batch: Analysis, plain: str, matches: Matches) -> Matches:
