@@ -126,7 +126,7 @@ def test_one_that_never_answers_is_not_waited_for(installation: Path, monkeypatc
 def test_much_text_has_several_servers(installation: Path) -> None:
     rule = LanguageTool(Options(installation=str(installation), servers=3))
     for size, processes, count in ((1_000, 1, 1), (10_000_000, 1, 1), (600_000, 4, 1), (10_000_000, 8, 3)):
-        with rule.session(size, processes):
+        with rule.session(size, processes, None):
             assert rule._servers is not None
             assert len(rule._servers.urls) == count
 
@@ -253,3 +253,16 @@ def test_languagetool_itself(copydesk, tmp_path: Path) -> None:
         ("SPL001", 5, 64),
     ]
     assert none_left(find_installation(""))
+
+
+def test_one_that_is_stopped_at_any_moment_leaves_nothing_behind(installation: Path) -> None:
+    """Told to stop in two ways at once, before, while and after it starts its server."""
+    java = str(installation.parent / "bin" / "java")
+    for delay in range(0, 200, 10):
+        call = [sys.executable, "-I", servers.supervise.__file__, str(os.getpid()), java, str(installation), "0"]
+        supervisor = subprocess.Popen(call, stdin=subprocess.PIPE)
+        time.sleep(delay / 1000)
+        supervisor.stdin.close()
+        supervisor.terminate()
+        assert supervisor.wait(10) in (0, -signal.SIGTERM)
+    assert none_left(installation)
