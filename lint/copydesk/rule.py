@@ -110,14 +110,15 @@ class Rule(RuleBase):
         del batch
         return None
 
-    def session(self, size: int, processes: int) -> AbstractContextManager[None]:
+    def session(self, size: int, processes: int, folder: str | None) -> AbstractContextManager[None]:
         """Return what is entered before files are linted and left behind them, whatever happens between.
 
         For a rule that needs a server or the like. It is entered once, in the first process, and only where something
         is linted; `size` are the bytes of the files, `processes` those that will call `check`, with copies of the rule
-        as it is then. What can't be had is no reason to raise: let `check` raise `Unfinished`.
+        as it is then. In `folder`, the cache's, something may be kept; it is None where nothing may. What can't be had
+        is no reason to raise: let `check` raise `Unfinished`.
         """
-        del size, processes
+        del size, processes, folder
         return nullcontext()
 
     def prepare(self, articles: Iterable[tuple[Article, Analysis]]) -> None:

@@ -213,7 +213,7 @@ def _run(rule: AnyRule, keys: Sequence[ArticleKey], articles: Sequence[Article])
     else:
         suspects = rule.suspects(batch)
         looked_at = set(range(len(articles))) if suspects is None else set(batch.parts_of(suspects).tolist())
-        with rule.session(len(batch.text), 1):
+        with rule.session(len(batch.text), 1, None):
             rule.prepare(zip(articles, analyses, strict=True))
             for number, (article, analysis) in enumerate(zip(articles, analyses, strict=True)):
                 for finding in rule.check(article, analysis):

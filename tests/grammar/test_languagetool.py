@@ -1,8 +1,11 @@
 """GRM001 against a server in the test's own process that answers, and fails, as LanguageTool may."""
 
+import contextlib
 import json
+import sqlite3
 from http.server import ThreadingHTTPServer
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -12,6 +15,7 @@ from copydesk.testing import findings_of, make_article
 from copydesk.text import Analysis
 from copydesk_rules.grammar.checker import Checker, Paragraph, Servers
 from copydesk_rules.grammar.languagetool import LanguageTool, Options, pieces
+from copydesk_rules.grammar.memory import NAME, Memory
 
 TAIL = " It is what they said of the house and of the bridge."
 
@@ -170,3 +174,51 @@ def test_nothing_is_kept_of_an_article_that_was_not_finished(copydesk, tmp_path,
         assert copydesk("check", ".").returncode == 2
     texts = [it["text"] for it in fake.asked]
     assert sum("GARBAGE" in text for text in texts) == 4
+
+
+def test_what_was_said_is_kept_for_other_runs(copydesk, tmp_path, fake, url: str) -> None:
+    (tmp_path / "copydesk.toml").write_text(f'[rules.GRM001]\nserver = "{url}"\n')
+    record = json.dumps({"text": "They saw 🙂 styl and teh bridge." + TAIL}) + "\n"
+    (tmp_path / "a.jsonl").write_text(record)
+    call = ("check", ".", "--select", "GRM", "--output-format", "json")
+    (first,) = json.loads(copydesk(*call).stdout)
+    (tmp_path / "a.jsonl").write_text(record + json.dumps({"text": "It is another." + TAIL}) + "\n")
+    (second,) = json.loads(copydesk(*call).stdout)
+    assert first == second
+    assert [it["text"].partition(".")[0] for it in fake.asked] == ["They saw ☺ styl and teh bridge", "It is another"]
+    assert len(json.loads(copydesk(*call, "--no-cache").stdout)) == 1
+    assert len(fake.asked) == 4  # ASCII and other texts are linted apart
+
+
+@pytest.mark.parametrize("data", [b"no database", b"", None])
+def test_what_is_kept_may_be_damaged(tmp_path, url: str, data: bytes | None) -> None:
+    file = tmp_path / NAME
+    if data is not None:
+        file.write_bytes(data)
+    else:
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            connection.execute("CREATE TABLE said (key, remarks, seen)")
+            connection.execute("INSERT INTO said VALUES (1, 2, 3)")
+    checker = Checker(Servers((url,), False, 1, 5.0, folder=str(tmp_path)), lambda _: True)
+    assert len(checker.remarks(Paragraph("en", "They saw teh bridge."))) == 1
+
+
+def test_a_remark_that_was_kept_of_another_text_is_not_believed(tmp_path, url: str) -> None:
+    servers = Servers((url,), False, 1, 5.0, folder=str(tmp_path))
+    paragraph = Paragraph("en", "They saw teh bridge.")
+    right = Checker(servers, lambda _: True).remarks(paragraph)
+    with contextlib.closing(sqlite3.connect(tmp_path / NAME)) as connection, connection:
+        wrong = msgspec.msgpack.encode([right[0]._replace(end=21)])
+        assert connection.execute("UPDATE said SET remarks = ?", (wrong,)).rowcount == 1
+    assert Checker(servers, lambda _: True).remarks(paragraph) == right
+
+
+def test_the_oldest_are_forgotten(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("copydesk_rules.grammar.memory.KEPT", 3)
+    for number in range(7):
+        monkeypatch.setattr("time.time", lambda number=number: 1e9 + number)
+        Memory(str(tmp_path)).keep({bytes([number]): ()})
+    assert sorted(Memory(str(tmp_path)).recall(map(bytes, [[it] for it in range(7)]))) == [b"\x04", b"\x05", b"\x06"]
+    monkeypatch.setattr("time.time", lambda: 2e9)
+    Memory(str(tmp_path))
+    assert Memory(str(tmp_path)).recall([b"\x06"]) == {}

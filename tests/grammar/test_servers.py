@@ -126,7 +126,7 @@ def test_one_that_never_answers_is_not_waited_for(installation: Path, monkeypatc
 def test_much_text_has_several_servers(installation: Path) -> None:
     rule = LanguageTool(Options(installation=str(installation), servers=3))
     for size, processes, count in ((1_000, 1, 1), (10_000_000, 1, 1), (600_000, 4, 1), (10_000_000, 8, 3)):
-        with rule.session(size, processes):
+        with rule.session(size, processes, None):
             assert rule._servers is not None
             assert len(rule._servers.urls) == count
 
@@ -253,3 +253,17 @@ def test_languagetool_itself(copydesk, tmp_path: Path) -> None:
         ("SPL001", 5, 64),
     ]
     assert none_left(find_installation(""))
+
+
+def test_one_that_is_told_to_stop_in_two_ways_at_once_leaves_nothing_behind(installation: Path) -> None:
+    java = str(installation.parent / "bin" / "java")
+    for gap in range(30):
+        call = [sys.executable, "-I", servers.supervise.__file__, str(os.getpid()), java, str(installation), "0"]
+        supervisor = subprocess.Popen(call, stdin=subprocess.PIPE)
+        while not psutil.Process(supervisor.pid).children():
+            time.sleep(0.01)
+        supervisor.stdin.close()
+        time.sleep(gap / 10_000)
+        supervisor.terminate()
+        assert supervisor.wait(10) == 0
+    assert none_left(installation)

@@ -53,7 +53,7 @@ class Database:
             for name, text in _FILES.items():
                 with open(os.path.join(folder, name), "w", encoding="utf-8") as stream:
                     stream.write(text)
-        self._folder = folder
+        self.folder = folder
         self._connection = sqlite3.connect(path_in(folder), timeout=_WAIT, isolation_level=None)
         self.execute("PRAGMA trusted_schema = OFF")
         if self._version() == 0:
@@ -107,7 +107,7 @@ class Database:
 
     def size(self) -> int:
         """Return the size of the database in bytes."""
-        return os.path.getsize(path_in(self._folder))
+        return os.path.getsize(path_in(self.folder))
 
     def close(self) -> None:
         """Let go of it."""
@@ -116,7 +116,7 @@ class Database:
     def discard(self) -> None:
         """Delete it."""
         self.close()
-        throw_away(self._folder)
+        throw_away(self.folder)
 
 
 def path_in(folder: str) -> str:

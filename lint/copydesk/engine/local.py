@@ -120,7 +120,7 @@ def _examine(
     total = sum(map(size_of, (*files, *archive)))
     count = _Count(total, progress)
     with ExitStack() as stack:
-        sessions = stack.enter_context(ExitStack())
+        sessions = _Sessions(stack, store.folder if store is not None else None)
         spool = None
         if corpus_rules and (total >= LARGE_JOB_BYTES or any(map(_may_be_large, (*files, *archive)))):
             from copydesk.engine.spool import Spool  # few runs are so large
@@ -169,7 +169,7 @@ def _results(
     store: "Store | None",
     spool: "Spool | None",
     count: _Count,
-    sessions: ExitStack,
+    sessions: "_Sessions",
 ) -> Iterator[FileResult]:
     """Yield the result of every file, in any order: as it is known, else as linting it tells."""
     known = store.recall(files, chosen.for_path) if store is not None else {}
@@ -192,7 +192,7 @@ def _lint(
     jobs: int,
     spool: "Spool | None",
     count: _Count,
-    sessions: ExitStack,
+    sessions: "_Sessions",
 ) -> Iterator[FileResult]:
     jobs = jobs or os.cpu_count() or 1
     total = sum(sizes[file.path] for file in files)
@@ -205,7 +205,7 @@ def _lint(
     if is_one or total < SMALL_JOB_BYTES:
         jobs = 1
     if files:
-        _enter_sessions(chosen, total, jobs, sessions)
+        sessions.enter(chosen, total, jobs)
     if jobs == 1:
         results = chain.from_iterable(lint_files(batch, chosen.for_path, options) for batch in batches)
     else:
@@ -217,11 +217,16 @@ def _lint(
         yield result
 
 
-def _enter_sessions(chosen: Chosen | _SameRules, size: int, processes: int, sessions: ExitStack) -> None:
-    """Start what rules need for linting; it is stopped with `sessions`."""
-    for rule in chosen.rules:
-        if isinstance(rule, Rule):
-            sessions.enter_context(rule.session(size, processes))
+class _Sessions:
+    """What rules need for linting: started where something is linted, stopped with the stack."""
+
+    def __init__(self, stack: ExitStack, folder: str | None) -> None:
+        self._stack, self._folder = stack, folder
+
+    def enter(self, chosen: Chosen, size: int, processes: int) -> None:
+        for rule in chosen.rules:
+            if isinstance(rule, Rule):
+                self._stack.enter_context(rule.session(size, processes, self._folder))
 
 
 def _batches(

@@ -120,6 +120,11 @@ class Store:
         self._waiting: list[_Waiting] = []
         self._waiting_bytes = 0
 
+    @property
+    def folder(self) -> str:
+        """The folder of the cache."""
+        return self._database.folder
+
     def close(self) -> None:
         """Write what waits, tidy up, and let go of the database."""
         self.flush()

@@ -125,7 +125,7 @@ class LanguageTool(Rule):
     address such as `"http://localhost:8081"`. Servers that copydesk starts end with it, whatever happens. One that
     dies is started again once; after that the articles that it should have judged are reported (INP006), and the exit
     code is 2. LanguageTool takes some ten seconds to start and reads about 5 kB a second and core, so that it is the
-    slowest rule by far; articles that have not changed are not read again.
+    slowest rule by far; what it said of a paragraph is kept beside the cache, and not asked again for 90 days.
 
     ## What is left out
 
@@ -183,30 +183,31 @@ class LanguageTool(Rule):
         return None
 
     @contextmanager
-    def session(self, size: int, processes: int) -> Iterator[None]:
+    def session(self, size: int, processes: int, folder: str | None) -> Iterator[None]:
         """Start servers, unless one is named; they are stopped in the end."""
         with ExitStack() as stack:
             try:
-                self._servers = self._start(stack, size, processes)
+                self._servers = self._start(stack, size, processes, folder)
             except OSError as error:
                 self._why_none = f"LanguageTool can't be started: {error.strerror or error}"
             stack.callback(self._end)
             yield
 
-    def _start(self, stack: ExitStack, size: int, processes: int) -> "Servers":
+    def _start(self, stack: ExitStack, size: int, processes: int, folder: str | None) -> "Servers":
         from copydesk_rules.grammar.checker import Servers
-        from copydesk_rules.grammar.servers import StartError, find_installation, running
+        from copydesk_rules.grammar.servers import JAR, StartError, find_installation, running
 
         options = self.options
         if options.server:
-            return Servers((options.server,), False, 1, options.timeout, options.ignored_rules)
+            return Servers((options.server,), False, 1, options.timeout, options.ignored_rules, options.server, folder)
         installation = find_installation(options.installation)
         if installation is None:
             raise StartError("it is not there any more")
         count = min(processes, options.servers, max(1, size // _BYTES_A_SERVER))
         at_once = max(1, (os.cpu_count() or 1) // processes)
         urls = stack.enter_context(running(installation, count))
-        return Servers(urls, True, at_once, options.timeout, options.ignored_rules)
+        version = f"{installation.resolve()} {(installation / JAR).stat().st_mtime_ns}"
+        return Servers(urls, True, at_once, options.timeout, options.ignored_rules, version, folder)
 
     def _end(self) -> None:
         self._servers = None
