@@ -28,12 +28,12 @@ _LONGEST_SENTENCE = 2_000
 _BYTES_A_SERVER = 500_000
 """So much text keeps a server busy for about a minute, and makes up for starting it."""
 
-_SPELLERS = re.compile("MORFOLOGIK_RULE|HUNSPELL|SPELLER_RULE|SPELLING_RULE")
+_SPELLERS = "MORFOLOGIK_RULE|HUNSPELL|SPELLER_RULE|SPELLING_RULE"
 _VARIANTS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT"}
 """Languages that LanguageTool spells in a variant only; without one it judges grammar alone."""
-_OURS = re.compile("_WORD_REPEAT_RULE$|^WORD_REPEAT_RULE$")
+_OURS = "_WORD_REPEAT_RULE$|^WORD_REPEAT_RULE$"
 """DUP006 judges doubled words, and knows "had had"."""
-_BY_THE_CLOCK = re.compile("CURRENT_?YEAR|DATE_NEW_YEAR")
+_BY_THE_CLOCK = "CURRENT_?YEAR|DATE_NEW_YEAR"
 """Rules that hold dates against the day they are run on: articles are older."""
 _MILD = frozenset(("style", "typographical", "whitespace", "register", "locale-violation", "uncategorized"))
 ALL = "ALL"
@@ -246,9 +246,13 @@ class LanguageTool(Rule):
         return Paragraph(_VARIANTS.get(language, language) if self.options.spelling else language, piece.text)
 
     def _is_wanted(self, remark: "Remark", text: str) -> bool:
-        if _OURS.search(remark.rule) or _BY_THE_CLOCK.search(remark.rule) or remark.rule in self.options.ignored_rules:
+        if (
+            re.search(_OURS, remark.rule)
+            or re.search(_BY_THE_CLOCK, remark.rule)
+            or remark.rule in self.options.ignored_rules
+        ):
             return False
-        if _SPELLERS.search(remark.rule):
+        if re.search(_SPELLERS, remark.rule):
             return bool(self.options.spelling) and not _is_name(text, remark)
         if ALL in self.options.categories:
             return True
