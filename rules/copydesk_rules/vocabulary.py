@@ -37,6 +37,8 @@ class Vocabulary:
 
     def allows(self, text: str, start: int, end: int) -> bool:
         """Whether the stretch is an allowed word or phrase, with or without a possessive s, or lies within one."""
+        if not self._entries:
+            return False
         flagged = _key(text[start:end])
         if flagged in self._entries or flagged.removesuffix("'s") in self._entries:
             return True
