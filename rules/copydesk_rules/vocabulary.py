@@ -12,7 +12,7 @@ import numpy as np
 
 from copydesk.text import Hashes, hash_words
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = r"[^\W_]+"
 _SHORTEST = 2
 """Parts of a phrase; one word is a word."""
 
@@ -29,7 +29,7 @@ class Vocabulary:
         self.words: Hashes = np.sort(hash_words([key for key in self._entries if " " not in key]))
         self._phrases: dict[str, list[re.Pattern[str]]] = defaultdict(list)
         for key in self._entries:
-            parts = _WORD.findall(key)
+            parts = re.findall(_WORD, key)
             if len(parts) >= _SHORTEST:
                 pattern = re.compile(r"\b" + r"[\W_]{1,3}".join(map(re.escape, parts)) + r"\b", re.IGNORECASE)
                 for part in set(parts):
@@ -37,10 +37,12 @@ class Vocabulary:
 
     def allows(self, text: str, start: int, end: int) -> bool:
         """Whether the stretch is an allowed word or phrase, with or without a possessive s, or lies within one."""
+        if not self._entries:
+            return False
         flagged = _key(text[start:end])
         if flagged in self._entries or flagged.removesuffix("'s") in self._entries:
             return True
-        first = _WORD.search(flagged)
+        first = re.search(_WORD, flagged)
         patterns = self._phrases.get(first[0], ()) if first is not None else ()
         return any(
             low <= start and end <= high for pattern in patterns for low, high in _found(pattern, text, start, end)

@@ -11,7 +11,6 @@ import msgspec
 from copydesk.article import Article
 from copydesk.diagnostic import Diagnostic, Finding
 from copydesk.engine.locate import Locator, crash
-from copydesk.engine.opinions import first_opinions
 from copydesk.engine.records import encode
 from copydesk.rule import AnyRule, CorpusRule, Rule
 from copydesk.run import FileSummary
@@ -189,7 +188,7 @@ def _finish(result: FileResult, source: Source, jobs: Sequence[_Job]) -> FileRes
     found: list[Diagnostic] = []
     for job in jobs:
         article = job.article
-        for rule, finding in first_opinions(job.found):
+        for rule, finding in _first_opinions(job.found):
             try:
                 found.append(locator.diagnose(rule, article, finding))
             except ValueError as error:
@@ -207,3 +206,12 @@ def _finish(result: FileResult, source: Source, jobs: Sequence[_Job]) -> FileRes
         suppression.move(source.origin.offset)
     result.diagnostics.extend(suppress(found, result.suppressions))
     return result
+
+
+def _first_opinions(found: list[tuple[Rule, Finding]]) -> list[tuple[Rule, Finding]]:
+    """Drop what a rule found where one that it yields to found something."""
+    if not any(rule.yields_to for rule, _ in found):
+        return found
+    from copydesk.engine.opinions import first_opinions  # few runs have such a rule
+
+    return first_opinions(found)

@@ -9,14 +9,14 @@ from copydesk.rule import Rule
 Found = tuple[Rule, Finding]
 
 
-def first_opinions(found: Sequence[Found]) -> Sequence[Found]:
+def first_opinions(found: Sequence[Found]) -> list[Found]:
     """Return the findings of one article without those of a rule that yields to another's which overlaps."""
     dropped = {
         number
         for rule in {id(rule): rule for rule, _ in found if rule.yields_to}.values()
         for number in _overlapped(rule, found)
     }
-    return [it for number, it in enumerate(found) if number not in dropped] if dropped else found
+    return [it for number, it in enumerate(found) if number not in dropped]
 
 
 def _overlapped(rule: Rule, found: Sequence[Found]) -> list[int]:

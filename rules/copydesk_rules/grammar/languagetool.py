@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from msgspec import Meta
 
 from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Rule, RuleOptions, Span, Unfinished
+from copydesk.text import Hashes, contains, group, hash_words
 from copydesk_rules.language import language_of
 from copydesk_rules.vocabulary import vocabulary
 
@@ -28,12 +29,13 @@ _LONGEST_SENTENCE = 2_000
 _BYTES_A_SERVER = 500_000
 """So much text keeps a server busy for about a minute, and makes up for starting it."""
 
-_SPELLERS = re.compile("MORFOLOGIK_RULE|HUNSPELL|SPELLER_RULE|SPELLING_RULE")
+_TERM_USES = 3
+_SPELLERS = "MORFOLOGIK_RULE|HUNSPELL|SPELLER_RULE|SPELLING_RULE"
 _VARIANTS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT"}
 """Languages that LanguageTool spells in a variant only; without one it judges grammar alone."""
-_OURS = re.compile("_WORD_REPEAT_RULE$|^WORD_REPEAT_RULE$")
+_OURS = "_WORD_REPEAT_RULE$|^WORD_REPEAT_RULE$"
 """DUP006 judges doubled words, and knows "had had"."""
-_BY_THE_CLOCK = re.compile("CURRENT_?YEAR|DATE_NEW_YEAR")
+_BY_THE_CLOCK = "CURRENT_?YEAR|DATE_NEW_YEAR"
 """Rules that hold dates against the day they are run on: articles are older."""
 _MILD = frozenset(("style", "typographical", "whitespace", "register", "locale-violation", "uncategorized"))
 ALL = "ALL"
@@ -134,7 +136,9 @@ class LanguageTool(Rule):
     others. Headings, captions and tables are not looked at; neither are
     articles in a language that the server does not know or that can't be recognised. Where a rule of ours flags the
     same words (spelling, grammar, doubled words, keywords, scrape damage), only that one is reported; spelling is left
-    to SPL001 unless `spelling` is set. Rules that compare sentences, and those that go by today's date, do not run.
+    to SPL001 unless `spelling` is set, which helps where SPL001 does not: in other languages. Words with a capital
+    inside a sentence, and those that an article uses three times, are taken for names and terms then. Rules that
+    compare sentences, and those that go by today's date, do not run.
 
     ## Fix
 
@@ -218,7 +222,7 @@ class LanguageTool(Rule):
         asked = [
             self._paragraph(language, piece)
             for article, analysis in articles
-            if (language := language_of(article, analysis)) is not None
+            if (language := self._language(article, analysis)) is not None
             for piece in pieces(article.text, analysis)
         ]
         if asked:
@@ -226,13 +230,15 @@ class LanguageTool(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every remark that is to be reported."""
-        language = language_of(article, analysis)
+        language = self._language(article, analysis)
         if language is None:
             return
+        terms = _terms(analysis) if self.options.spelling else None
         allowed = vocabulary(self.options.vocabulary)
         for piece in pieces(article.text, analysis):
             for remark in self._checker().remarks(self._paragraph(language, piece)):
-                if self._is_wanted(remark, piece.text) and not allowed.allows(piece.text, remark.start, remark.end):
+                is_wanted = self._is_wanted(remark, piece.text, terms)
+                if is_wanted and not allowed.allows(piece.text, remark.start, remark.end):
                     yield self._finding(article.text, piece.start, remark)
 
     def _checker(self) -> "Checker":
@@ -240,16 +246,28 @@ class LanguageTool(Rule):
             raise Unfinished(self._why_none or "no server was started")
         return _checker(self._servers)
 
+    def _language(self, article: Article, analysis: Analysis) -> str | None:
+        """Return the language as LanguageTool calls it: for spelling in the declared or else the usual variant."""
+        language = language_of(article, analysis)
+        if language is None or not self.options.spelling:
+            return language
+        declared = (article.language or "").replace("_", "-")
+        return declared if "-" in declared else _VARIANTS.get(language, language)
+
     def _paragraph(self, language: str, piece: Piece) -> "Paragraph":
         from copydesk_rules.grammar.checker import Paragraph
 
-        return Paragraph(_VARIANTS.get(language, language) if self.options.spelling else language, piece.text)
+        return Paragraph(language, piece.text)
 
-    def _is_wanted(self, remark: "Remark", text: str) -> bool:
-        if _OURS.search(remark.rule) or _BY_THE_CLOCK.search(remark.rule) or remark.rule in self.options.ignored_rules:
+    def _is_wanted(self, remark: "Remark", text: str, terms: Hashes | None) -> bool:
+        if (
+            re.search(_OURS, remark.rule)
+            or re.search(_BY_THE_CLOCK, remark.rule)
+            or remark.rule in self.options.ignored_rules
+        ):
             return False
-        if _SPELLERS.search(remark.rule):
-            return bool(self.options.spelling) and not _is_name(text, remark)
+        if re.search(_SPELLERS, remark.rule):
+            return terms is not None and not _is_name(text, remark, terms)
         if ALL in self.options.categories:
             return True
         if remark.category not in self.options.categories:
@@ -287,9 +305,21 @@ def _bare(text: str) -> str:
     return text.casefold().replace("-", " ")
 
 
-def _is_name(text: str, remark: "Remark") -> bool:
-    """Whether an unknown word is more likely a name: it has a capital that no start of a sentence explains."""
+def _terms(analysis: Analysis) -> Hashes:
+    """Return the words that an article uses again and again."""
+    words = group(analysis.tokens.hash)
+    terms: Hashes = words.value[words.size >= _TERM_USES]
+    return terms
+
+
+def _is_name(text: str, remark: "Remark", terms: Hashes) -> bool:
+    """Whether an unknown word is more likely a name or a term.
+
+    As for SPL001: the article uses it often, or it has a capital that no start of a sentence explains.
+    """
     word = text[remark.start : remark.end]
+    if contains(terms, hash_words([word])).any():
+        return True
     before = text[: remark.start].rstrip(" \"'“‘«„(")
     opens = not before or before[-1] in ".!?:…"
     return word != word.lower() and not (opens and word[1:] == word[1:].lower())
