@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 FAMILIES = {
     "BPL": "Boilerplate",
     "DUP": "Duplication",
+    "GRM": "Grammar",
     "KEY": "Keyword stuffing",
     "RDB": "Readability",
     "SCR": "Scrape damage",

@@ -76,6 +76,12 @@ def table() -> Table:
     return Table(np.frombuffer(data, np.uint64, count), coarse, np.frombuffer(data, np.uint16, count, 10 * count))
 
 
+@cache
+def kinds() -> list[str]:
+    """Return the letters of what a word may be (`parts_of_speech`), for each symbol from `Symbol.FIRST_CLASS` on."""
+    return files(__package__).joinpath("data/kinds.txt").read_text("ascii").splitlines()
+
+
 class Neighbours(NamedTuple):
     """The symbols round some tokens: a row for each, column REACH + d for the word d places on (0: itself)."""
 
@@ -163,6 +169,11 @@ def _gaps(analysis: Analysis, before: Places) -> Symbols:
     symbols[((width == 1) & _is_dash(first)) | ((width == 3) & _is_space(first) & _is_dash(second))] = Symbol.DASH
     symbols[~inside] = Symbol.END
     return symbols
+
+
+def parted(analysis: Analysis, places: Places) -> npt.NDArray[np.bool_]:
+    """Whether a mark, or more, parts each token from the one before."""
+    return np.asarray(_gaps(analysis, places) != 0)
 
 
 def _is_space(codes: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:

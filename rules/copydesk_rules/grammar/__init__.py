@@ -1,0 +1,1 @@
+"""Grammar: sentences that lack what a sentence needs."""
