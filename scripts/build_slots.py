@@ -185,7 +185,7 @@ def fit(first: Hashes, second: Hashes, most: int = MAX_CASES) -> Model:
     kept = column >= 0
     matrix = sparse.csr_matrix((np.ones(kept.sum(), np.float32), (row[kept], column[kept])), (len(seen), often.sum()))
     regression = LogisticRegression(
-        l1_ratio=1, C=INVERSE_PENALTY, solver="liblinear", class_weight="balanced", max_iter=200
+        l1_ratio=1, C=INVERSE_PENALTY, solver="liblinear", class_weight="balanced", max_iter=200, random_state=1
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -38,9 +38,9 @@ def _hashes(name: str) -> Hashes:
 
 @cache
 def _may_be_finite() -> Mask:
-    """Whether a word with each symbol may be a finite verb; what is not known may be one if it looks like it."""
+    """Whether a word with each symbol may be a finite verb; an unknown one in -ed may, one in -s is mostly a plural."""
     finite = np.zeros(1 << 16, np.bool_)
-    finite[[Symbol.UNKNOWN_ED, Symbol.UNKNOWN_S]] = True
+    finite[Symbol.UNKNOWN_ED] = True
     for place, kind in enumerate(kinds()):
         finite[Symbol.FIRST_CLASS + place] = not set(kind).isdisjoint(BASE + THIRD + PAST)
     return finite
