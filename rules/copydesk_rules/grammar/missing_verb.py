@@ -10,6 +10,7 @@ from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
 from copydesk_rules.english.parts_of_speech import COUNTED, MASS, PLURAL, may_be
 from copydesk_rules.grammar.verbless import missing_verbs
 from copydesk_rules.language import is_english
+from copydesk_rules.spelling.confusions import prose
 
 MIN_SCORE: Final = 1.9
 """From here on two thirds of the sentences whose one verb was taken out are found, and 0.01 to 0.02 fragments in a
@@ -49,15 +50,13 @@ class MissingVerb(Rule):
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return the offsets of words that a verb is missing before."""
-        gaps = batch.memo(missing_verbs)
-        offsets: npt.NDArray[Any] = batch.tokens.start[gaps.token[gaps.score >= MIN_SCORE]]
+        offsets: npt.NDArray[Any] = batch.tokens.start[batch.memo(_sure_gaps)]
         return offsets
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every sentence that has lost its verb."""
         del article
-        gaps, own = analysis.batch.memo(missing_verbs), analysis.token_slice
-        tokens = gaps.token[gaps.score >= MIN_SCORE]
+        tokens, own = analysis.batch.memo(_sure_gaps), analysis.token_slice
         low, high = np.searchsorted(tokens, (own.start, own.stop)).tolist()
         if low == high or not is_english(analysis):
             return
@@ -69,6 +68,16 @@ class MissingVerb(Rule):
             fix = Fix(f"insert “{verb}”", (Edit(Span(end, end), f" {verb}"),))
             message = f"the sentence has no verb: between “{before}” and “{behind}” belongs “{verb}” or the like"
             yield self.finding(span, message, fix=fix)
+
+
+def _sure_gaps(analysis: Analysis) -> npt.NDArray[np.intp]:
+    """Return the tokens before which a verb is missing, in texts that are prose at all."""
+    gaps = missing_verbs(analysis)
+    tokens = gaps.token[gaps.score >= MIN_SCORE]
+    if not tokens.size:
+        return tokens
+    kept: npt.NDArray[np.intp] = tokens[analysis.memo(prose)[analysis.parts_of(analysis.tokens.start[tokens])]]
+    return kept
 
 
 def _form_of_be(subject: str) -> str:
