@@ -66,7 +66,7 @@ CONFUSIONS = [
         then than 4.4 6.4
         who who's - 3.9
         whose who's 5.8 2
-        from form 5.8 8
+        from form - 8
         past passed 4 3.3
         lead led 4.5 6
         weather whether 6.5 5
@@ -77,13 +77,10 @@ CONFUSIONS = [
         principal principle 5 5.2
         accept except 6 3.5
         here hear 4.4 -
-        no know 6.2 6
-        new knew 4.7 -
         though thought 4.6 -
         though through 7 -
         write right 3 -
         peace piece 7.5 -
-        our are 6 -
         think thing 5.2 2.5
         believe belief 5 4.5
         choose chose - 6.5

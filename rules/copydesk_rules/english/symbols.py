@@ -123,7 +123,7 @@ def _symbols(analysis: Analysis, places: Places) -> tuple[Symbols, Symbols]:
     named = capital & np.where(opens, coarse < Symbol.FIRST_CLASS, ~np.isin(hashes, _never_named()))
     number = (flags & TokenFlag.DIGIT) != 0
     odd = np.flatnonzero((coarse == 0) & ~named & ~number)
-    coarse[odd] = fine[odd] = _by_ending(analysis, places[odd])
+    coarse[odd] = fine[odd] = by_ending(analysis, places[odd])
     for symbols in (coarse, fine):
         symbols[named] = Symbol.NAME
         symbols[number] = Symbol.NUMBER
@@ -136,7 +136,7 @@ def _never_named() -> Hashes:
     return hash_words(("i", "i'm", "i've", "i'd", "i'll"))
 
 
-def _by_ending(analysis: Analysis, places: Places) -> Symbols:
+def by_ending(analysis: Analysis, places: Places) -> Symbols:
     """Return the symbols of unknown words, by their last letters."""
     codes, tokens = analysis.codes, analysis.tokens
     end, length = tokens.end[places], tokens.end[places] - tokens.start[places]

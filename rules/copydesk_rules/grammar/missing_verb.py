@@ -10,7 +10,6 @@ from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
 from copydesk_rules.english.parts_of_speech import COUNTED, MASS, PLURAL, may_be
 from copydesk_rules.grammar.verbless import missing_verbs
 from copydesk_rules.language import is_english
-from copydesk_rules.spelling.confusions import prose
 
 MIN_SCORE: Final = 1.9
 """From here on two thirds of the sentences whose one verb was taken out are found, and 0.01 to 0.02 fragments in a
@@ -71,13 +70,9 @@ class MissingVerb(Rule):
 
 
 def _sure_gaps(analysis: Analysis) -> npt.NDArray[np.intp]:
-    """Return the tokens before which a verb is missing, in texts that are prose at all."""
+    """Return the tokens before which a verb is missing."""
     gaps = missing_verbs(analysis)
-    tokens = gaps.token[gaps.score >= MIN_SCORE]
-    if not tokens.size:
-        return tokens
-    kept: npt.NDArray[np.intp] = tokens[analysis.memo(prose)[analysis.parts_of(analysis.tokens.start[tokens])]]
-    return kept
+    return gaps.token[gaps.score >= MIN_SCORE]
 
 
 def _form_of_be(subject: str) -> str:

@@ -11,7 +11,8 @@ from copydesk import Analysis, BlockKind
 from copydesk.text import Hashes, TokenFlag, contains, hash_words
 from copydesk_rules.english.parts_of_speech import BASE, PAST, THIRD
 from copydesk_rules.english.slots import Weights, before, evidence, read_weights
-from copydesk_rules.english.symbols import REACH, Symbol, kinds, neighbours, parted, table
+from copydesk_rules.english.symbols import REACH, Symbol, by_ending, kinds, neighbours, parted, table
+from copydesk_rules.spelling.confusions import prose
 from copydesk_rules.words import load_words
 
 Indexes = npt.NDArray[np.intp]
@@ -38,9 +39,8 @@ def _hashes(name: str) -> Hashes:
 
 @cache
 def _may_be_finite() -> Mask:
-    """Whether a word with each symbol may be a finite verb; an unknown one in -ed may, one in -s is mostly a plural."""
+    """Whether a word with each symbol may be a finite verb."""
     finite = np.zeros(1 << 16, np.bool_)
-    finite[Symbol.UNKNOWN_ED] = True
     for place, kind in enumerate(kinds()):
         finite[Symbol.FIRST_CLASS + place] = not set(kind).isdisjoint(BASE + THIRD + PAST)
     return finite
@@ -61,9 +61,21 @@ def verbless_sentences(analysis: Analysis) -> Indexes:
     judged &= (tokens.flags[sentences.first] & TokenFlag.CAPITAL) != 0
     judged &= ~contains(_hashes("fragment_openers"), tokens.hash[sentences.first])
     judged[tokens.sentence[contains(_hashes("finite_words"), tokens.hash)]] = False
-    places = np.flatnonzero(judged[tokens.sentence])
-    judged[tokens.sentence[places[_is_finite(analysis, places)]]] = False
-    return np.flatnonzero(judged)
+    left = np.flatnonzero(judged)
+    # What costs more is asked of the sentences that are left.
+    for is_finite in (_is_known_verb, _is_unknown_verb, _is_contracted):
+        places = _tokens_in(analysis, left)
+        judged[tokens.sentence[places[is_finite(analysis, places)]]] = False
+        left = left[judged[left]]
+    return left
+
+
+def _tokens_in(analysis: Analysis, sentences: Indexes) -> Indexes:
+    """Return the tokens of some sentences, in order."""
+    first = analysis.sentences.first[sentences].astype(np.intp)
+    length = analysis.sentences.last[sentences] - first
+    shift = first - (np.cumsum(length) - length)
+    return np.asarray(np.arange(int(length.sum())) + np.repeat(shift, length), np.intp)
 
 
 def _ends_with_full_stop(analysis: Analysis) -> Mask:
@@ -74,18 +86,30 @@ def _ends_with_full_stop(analysis: Analysis) -> Mask:
     return found
 
 
-def _is_finite(analysis: Analysis, places: Indexes) -> Mask:
-    """Whether tokens may be finite verbs: by what they may be, unless they stand behind "to", "the" and the like."""
-    tokens, known = analysis.tokens, table()
-    rows, is_known = known.rows(tokens.hash[places])
-    symbols = np.where(is_known, known.coarse[rows], np.uint16(Symbol.UNKNOWN))
-    opens = places == analysis.sentences.first[tokens.sentence[places]]
-    named = ((tokens.flags[places] & TokenFlag.CAPITAL) != 0) & ~opens
-    unknown = np.flatnonzero(~is_known & ~named)
-    symbols[unknown] = neighbours(analysis, places[unknown]).coarse[:, REACH]
-    finite = _may_be_finite()[symbols] & ~named
-    behind = ~opens & contains(_hashes("not_before_a_verb"), tokens.hash[np.maximum(places - 1, 0)])
-    return np.asarray((finite & ~behind) | _is_contracted(analysis, places))
+def _is_known_verb(analysis: Analysis, places: Indexes) -> Mask:
+    """Whether known words may be finite verbs, unless they stand behind "to", "the" and the like."""
+    rows, is_known = table().rows(analysis.tokens.hash[places])
+    finite = is_known & _may_be_finite()[table().coarse[rows]]
+    return _unless_barred(analysis, places, finite)
+
+
+def _is_unknown_verb(analysis: Analysis, places: Indexes) -> Mask:
+    """Whether words are unknown and end in -ed; one in -s is a plural more often."""
+    _, is_known = table().rows(analysis.tokens.hash[places])
+    finite = ~is_known
+    finite[finite] = by_ending(analysis, places[finite]) == Symbol.UNKNOWN_ED
+    return _unless_barred(analysis, places, finite)
+
+
+def _unless_barred(analysis: Analysis, places: Indexes, finite: Mask) -> Mask:
+    """Leave out names and what stands behind a word that no finite verb stands behind."""
+    tokens, asked = analysis.tokens, places[finite]
+    opens = asked == analysis.sentences.first[tokens.sentence[asked]]
+    named = ((tokens.flags[asked] & TokenFlag.CAPITAL) != 0) & ~opens
+    behind = ~opens & contains(_hashes("not_before_a_verb"), tokens.hash[np.maximum(asked - 1, 0)])
+    found = finite.copy()
+    found[finite] = ~named & ~behind
+    return found
 
 
 def _is_contracted(analysis: Analysis, places: Indexes) -> Mask:
@@ -99,11 +123,11 @@ def _is_contracted(analysis: Analysis, places: Indexes) -> Mask:
 
 
 def missing_verbs(analysis: Analysis) -> Gaps:
-    """Return the likeliest gap of every sentence without a verb."""
+    """Return the likeliest gap of every sentence without a verb, in texts that are prose at all."""
     tokens = analysis.tokens
-    verbless = np.zeros(analysis.sentences.first.size, np.bool_)
-    verbless[verbless_sentences(analysis)] = True
-    places = np.flatnonzero(verbless[tokens.sentence])
+    verbless = verbless_sentences(analysis)
+    verbless = verbless[analysis.memo(prose)[analysis.parts_of(analysis.sentences.start[verbless])]]
+    places = _tokens_in(analysis, verbless)
     lower = (tokens.flags[places] & TokenFlag.CAPITAL) == 0
     inner = places != analysis.sentences.first[tokens.sentence[places]]
     places = places[lower & inner]
