@@ -50,21 +50,21 @@ class Table:
         """Take the columns."""
         self.hash, self.coarse, self.fine = hashes, coarse, fine
         # By the lowest bits of a hash, one of the words that have them: most look-ups end there.
-        self._slots = np.zeros(_SLOTS, np.intp)
+        self._slots = np.full(_SLOTS, -1, np.int32)
         self._slots[(hashes & np.uint64(_SLOTS - 1)).astype(np.intp)] = np.arange(hashes.size)
 
     def rows(self, hashes: Hashes) -> tuple[Places, npt.NDArray[np.bool_]]:
         """Return for each of some hashes the row of that word, and whether there is one."""
-        rows = self._slots[(hashes & np.uint64(_SLOTS - 1)).astype(np.intp)]
+        rows = self._slots[(hashes & np.uint64(_SLOTS - 1)).astype(np.intp)].astype(np.intp)
         known = self.hash[rows] == hashes
-        left = np.flatnonzero(~known)
+        left = np.flatnonzero(~known & (rows >= 0))  # the others have those bits as no word has
         rows[left] = np.minimum(np.searchsorted(self.hash, hashes[left]), self.hash.size - 1)
         known[left] = self.hash[rows[left]] == hashes[left]
         return rows, known
 
 
 _ROW_BYTES = 12
-_SLOTS = 1 << 16
+_SLOTS = 1 << 17
 
 
 @cache
