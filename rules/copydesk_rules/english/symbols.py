@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis
-from copydesk.text import Hashes, TokenFlag, hash_words
+from copydesk.text import Hashes, TokenFlag, contains, hash_words
 
 Symbols = npt.NDArray[np.uint16]
 Places = npt.NDArray[np.intp]
@@ -94,10 +94,8 @@ def neighbours(analysis: Analysis, places: Places) -> Neighbours:
     steps = np.arange(-REACH, REACH + 1)
     count = analysis.tokens.start.size
     near = np.clip(places[:, None] + steps, 0, max(count - 1, 0))
-    wanted, where = np.unique(near, return_inverse=True)
-    coarse, fine = _symbols(analysis, wanted)
-    where = where.reshape(near.shape)
-    found = Neighbours(coarse[where], fine[where])
+    coarse, fine = _symbols(analysis, near.ravel())
+    found = Neighbours(coarse.reshape(near.shape), fine.reshape(near.shape))
     # Column REACH - 1 + d is the gap that a step from d to d + 1 crosses.
     gaps = _gaps(analysis, (places[:, None] + steps[1:]).ravel()).reshape(places.size, 2 * REACH)
     for side in (1, -1):
@@ -120,7 +118,7 @@ def _symbols(analysis: Analysis, places: Places) -> tuple[Symbols, Symbols]:
     fine = np.where(is_known, known.fine[rows], np.uint16(0))
     capital = (flags & TokenFlag.CAPITAL) != 0
     opens = places == analysis.sentences.first[tokens.sentence[places]]
-    named = capital & np.where(opens, coarse < Symbol.FIRST_CLASS, ~np.isin(hashes, _never_named()))
+    named = capital & np.where(opens, coarse < Symbol.FIRST_CLASS, ~contains(_never_named(), hashes))
     number = (flags & TokenFlag.DIGIT) != 0
     odd = np.flatnonzero((coarse == 0) & ~named & ~number)
     coarse[odd] = fine[odd] = by_ending(analysis, places[odd])
@@ -133,7 +131,7 @@ def _symbols(analysis: Analysis, places: Places) -> tuple[Symbols, Symbols]:
 @cache
 def _never_named() -> Hashes:
     """The words that have a capital wherever they stand."""
-    return hash_words(("i", "i'm", "i've", "i'd", "i'll"))
+    return np.sort(hash_words(("i", "i'm", "i've", "i'd", "i'll")))
 
 
 def by_ending(analysis: Analysis, places: Places) -> Symbols:
