@@ -79,6 +79,7 @@ def write_symbols(parts: dict[str, str], common: set[str]) -> None:
     is_function = set(function)
     coarse = np.array([own[word] if word in is_function else kind[word] for word in words], np.uint16)
     fine = np.array([own.get(word, kind[word]) for word in words], np.uint16)
+    (DATA / "kinds.txt").write_text("".join(f"{kind}\n" for kind in kinds), "ascii")
     columns = (hashes[order], coarse[order], fine[order])
     (DATA / "symbols.bin").write_bytes(b"".join(column.tobytes() for column in columns))
 

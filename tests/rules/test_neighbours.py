@@ -9,13 +9,14 @@ from copydesk.testing import make_article
 from copydesk.text import Analysis, find_blocks
 from copydesk_rules.english.slots import TEMPLATES, evidence, keyed, read_weights
 from copydesk_rules.english.symbols import REACH, Symbol, neighbours
+from copydesk_rules.grammar.missing_verb import MissingVerb
 from copydesk_rules.spelling.confusions import misplaced, swaps
 from copydesk_rules.spelling.wrong_word import WrongWord
 
-RULES = (WrongWord(),)
-WORDS = (
-    "there their it's its you’re your where were then than less may jeopardies priorities The a of they plan".split()
-)
+RULES = (WrongWord(), MissingVerb())
+WORDS = """there their it's its you’re your where were then than less may jeopardies
+priorities The a of they
+plan more Council not very""".split()
 MARKS = [" ", " ", " ", ", ", ". ", "-", " – ", " “", "” ", "\n\n", "\n", "’s ", "? ", "  ", "\u3042", " 12 "]
 
 text = st.lists(st.tuples(st.sampled_from([*WORDS, "ﬁne’s", "İt"]), st.sampled_from(MARKS)), max_size=40).map(

@@ -57,6 +57,14 @@ def evidence(near: Neighbours) -> Hashes:
     return np.stack(columns, 1)
 
 
+def before(near: Neighbours) -> Neighbours:
+    """Return what stands round the gaps before some tokens, as if a word stood there."""
+    moved = Neighbours(near.coarse.copy(), near.fine.copy())
+    for symbols, there in zip(near, moved, strict=True):
+        there[:, REACH + 1 :] = symbols[:, REACH : 2 * REACH]
+    return moved
+
+
 def keyed(seen: Hashes, model: npt.NDArray[np.intp]) -> Hashes:
     """Make evidence a model's own: rows of `evidence`, and the number of the model that each is put to."""
     return seen | (model.astype(np.uint64) << np.uint64(_MODEL_SHIFT))[:, None]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis
-from copydesk.text import Hashes, TokenFlag, contains, group, hash_words
+from copydesk.text import Hashes, TokenFlag, contains, hash_words
 
 Symbols = npt.NDArray[np.uint16]
 Places = npt.NDArray[np.intp]
@@ -50,21 +50,21 @@ class Table:
         """Take the columns."""
         self.hash, self.coarse, self.fine = hashes, coarse, fine
         # By the lowest bits of a hash, one of the words that have them: most look-ups end there.
-        self._slots = np.zeros(_SLOTS, np.intp)
+        self._slots = np.full(_SLOTS, -1, np.int32)
         self._slots[(hashes & np.uint64(_SLOTS - 1)).astype(np.intp)] = np.arange(hashes.size)
 
     def rows(self, hashes: Hashes) -> tuple[Places, npt.NDArray[np.bool_]]:
         """Return for each of some hashes the row of that word, and whether there is one."""
-        rows = self._slots[(hashes & np.uint64(_SLOTS - 1)).astype(np.intp)]
+        rows = self._slots[(hashes & np.uint64(_SLOTS - 1)).astype(np.intp)].astype(np.intp)
         known = self.hash[rows] == hashes
-        left = np.flatnonzero(~known)
+        left = np.flatnonzero(~known & (rows >= 0))  # the others have those bits as no word has
         rows[left] = np.minimum(np.searchsorted(self.hash, hashes[left]), self.hash.size - 1)
         known[left] = self.hash[rows[left]] == hashes[left]
         return rows, known
 
 
 _ROW_BYTES = 12
-_SLOTS = 1 << 16
+_SLOTS = 1 << 17
 
 
 @cache
@@ -74,6 +74,12 @@ def table() -> Table:
     count = len(data) // _ROW_BYTES
     coarse = np.frombuffer(data, np.uint16, count, offset=8 * count)
     return Table(np.frombuffer(data, np.uint64, count), coarse, np.frombuffer(data, np.uint16, count, 10 * count))
+
+
+@cache
+def kinds() -> list[str]:
+    """Return the letters of what a word may be (`parts_of_speech`), for each symbol from `Symbol.FIRST_CLASS` on."""
+    return files(__package__).joinpath("data/kinds.txt").read_text("ascii").splitlines()
 
 
 class Neighbours(NamedTuple):
@@ -88,12 +94,8 @@ def neighbours(analysis: Analysis, places: Places) -> Neighbours:
     steps = np.arange(-REACH, REACH + 1)
     count = analysis.tokens.start.size
     near = np.clip(places[:, None] + steps, 0, max(count - 1, 0))
-    wanted = group(near.ravel())
-    coarse, fine = _symbols(analysis, wanted.value)
-    where = np.empty(near.size, np.intp)
-    where[wanted.order] = np.repeat(np.arange(wanted.size.size), wanted.size)
-    where = where.reshape(near.shape)
-    found = Neighbours(coarse[where], fine[where])
+    coarse, fine = _symbols(analysis, near.ravel())
+    found = Neighbours(coarse.reshape(near.shape), fine.reshape(near.shape))
     # Column REACH - 1 + d is the gap that a step from d to d + 1 crosses.
     gaps = _gaps(analysis, (places[:, None] + steps[1:]).ravel()).reshape(places.size, 2 * REACH)
     for side in (1, -1):
@@ -119,7 +121,7 @@ def _symbols(analysis: Analysis, places: Places) -> tuple[Symbols, Symbols]:
     named = capital & np.where(opens, coarse < Symbol.FIRST_CLASS, ~contains(_never_named(), hashes))
     number = (flags & TokenFlag.DIGIT) != 0
     odd = np.flatnonzero((coarse == 0) & ~named & ~number)
-    coarse[odd] = fine[odd] = _by_ending(analysis, places[odd])
+    coarse[odd] = fine[odd] = by_ending(analysis, places[odd])
     for symbols in (coarse, fine):
         symbols[named] = Symbol.NAME
         symbols[number] = Symbol.NUMBER
@@ -128,11 +130,11 @@ def _symbols(analysis: Analysis, places: Places) -> tuple[Symbols, Symbols]:
 
 @cache
 def _never_named() -> Hashes:
-    """The words that have a capital wherever they stand, by sorted hashes."""
+    """The words that have a capital wherever they stand."""
     return np.sort(hash_words(("i", "i'm", "i've", "i'd", "i'll")))
 
 
-def _by_ending(analysis: Analysis, places: Places) -> Symbols:
+def by_ending(analysis: Analysis, places: Places) -> Symbols:
     """Return the symbols of unknown words, by their last letters."""
     codes, tokens = analysis.codes, analysis.tokens
     end, length = tokens.end[places], tokens.end[places] - tokens.start[places]
@@ -165,6 +167,11 @@ def _gaps(analysis: Analysis, before: Places) -> Symbols:
     symbols[((width == 1) & _is_dash(first)) | ((width == 3) & _is_space(first) & _is_dash(second))] = Symbol.DASH
     symbols[~inside] = Symbol.END
     return symbols
+
+
+def parted(analysis: Analysis, places: Places) -> npt.NDArray[np.bool_]:
+    """Whether a mark, or more, parts each token from the one before."""
+    return np.asarray(_gaps(analysis, places) != 0)
 
 
 def _is_space(codes: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:

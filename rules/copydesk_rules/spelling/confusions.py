@@ -130,16 +130,17 @@ def _columns() -> Columns:
     )
 
 
-class Found(NamedTuple):
-    """Tokens that stand for another word, in order: the swap, and the template of the evidence that tells most."""
+class Judged(NamedTuple):
+    """The words of a text that may stand for others, a row for each of the others."""
 
     token: Indexes
     swap: Indexes
+    score: npt.NDArray[np.float32]
     template: Indexes
+    """The evidence that tells most."""
 
 
-def misplaced(analysis: Analysis) -> Found:
-    """Return the tokens whose neighbours say that another word is meant."""
+def _judged(analysis: Analysis) -> Judged:
     columns = _columns()
     tokens = analysis.tokens
     places = np.flatnonzero(contains(columns.word, tokens.hash))
@@ -154,24 +155,37 @@ def misplaced(analysis: Analysis) -> Found:
     swap = np.arange(place.size) - np.repeat(np.cumsum(count) - count - first, count)
     seen = evidence(neighbours(analysis, places))
     weights = columns.weights.of(keyed(seen[place], columns.model[swap])) * columns.sign[swap, None]
-    score = weights.sum(1) + columns.bias[swap]
-    surplus = score - columns.threshold[swap]
-    good = np.flatnonzero((surplus >= 0) & _is_prose(analysis, places, place, score)[place])
-    good = good[np.lexsort((-surplus[good], place[good]))]
-    best = good[np.diff(place[good], prepend=-1) != 0]
-    return Found(places[place[best]], swap[best], weights[best].argmax(1) if best.size else best)
+    return Judged(places[place], swap, weights.sum(1) + columns.bias[swap], weights.argmax(1))
 
 
-def _is_prose(
-    analysis: Analysis, places: Indexes, place: Indexes, score: npt.NDArray[np.float32]
-) -> npt.NDArray[np.bool_]:
-    """Whether each place is in a text whose words mostly stand where they belong, as far as their neighbours tell.
+class Found(NamedTuple):
+    """Tokens that stand for another word, in order: the swap, and the template of the evidence that tells most."""
+
+    token: Indexes
+    swap: Indexes
+    template: Indexes
+
+
+def misplaced(analysis: Analysis) -> Found:
+    """Return the tokens whose neighbours say that another word is meant."""
+    judged = analysis.memo(_judged)
+    surplus = judged.score - _columns().threshold[judged.swap]
+    good = np.flatnonzero(surplus >= 0)
+    good = good[analysis.memo(prose)[analysis.parts_of(analysis.tokens.start[judged.token[good]])]]
+    good = good[np.lexsort((-surplus[good], judged.token[good]))]
+    best = good[np.diff(judged.token[good], prepend=-1) != 0]
+    return Found(judged.token[best], judged.swap[best], judged.template[best])
+
+
+def prose(analysis: Analysis) -> npt.NDArray[np.bool_]:
+    """Whether the words of each text of a batch mostly stand where they belong, as far as their neighbours tell.
 
     In word salad, whatever made it, every word is in the wrong place.
     """
-    worst = np.full(places.size, -np.inf)
-    np.maximum.at(worst, place, score)
-    part = analysis.parts_of(analysis.tokens.start[places])
+    judged = analysis.memo(_judged)
+    opens = np.flatnonzero(np.diff(judged.token, prepend=-1))
+    worst = np.maximum.reduceat(judged.score, opens) if opens.size else judged.score
+    part = analysis.parts_of(analysis.tokens.start[judged.token[opens]])
     count = np.bincount(part, minlength=analysis.part_starts.size)
     confirmed = np.bincount(part, worst < -_CONFIRMED, minlength=analysis.part_starts.size)
-    return np.asarray(((count < _MIN_JUDGED) | (confirmed >= _MIN_CONFIRMED * count))[part])
+    return np.asarray((count < _MIN_JUDGED) | (confirmed >= _MIN_CONFIRMED * count))
