@@ -10,7 +10,7 @@ import msgspec
 from copydesk.config import ConfigError, Loaded, did_you_mean
 from copydesk.diagnostic import INPUT_PROBLEMS
 from copydesk.paths import matches, relative_to
-from copydesk.rule import AnyRule, load_rule, selects
+from copydesk.rule import GROUP, AnyRule, load_rule, selects
 
 ALL = "ALL"
 """The selector for every rule, opt-in ones included."""
@@ -78,10 +78,18 @@ def _strength(selectors: Iterable[str], rule: AnyRule | type[AnyRule]) -> int:
 def _load(
     entries: Mapping[str, EntryPoint], select: tuple[str, ...] | None, named: Iterable[str]
 ) -> dict[str, type[AnyRule]]:
-    """Import the rules that may run: all, unless only codes and prefixes are selected."""
-    by_code = select is not None and all(map(_CODE_OR_PREFIX.fullmatch, named)) and ALL not in select
-    wanted = tuple(named) if by_code else ("",)
-    return {code: load_rule(entry) for code, entry in entries.items() if code.startswith(wanted)}
+    """Import the rules that may run: those that are named, and the default ones unless others are selected.
+
+    A name that is no code or prefix may be any rule's, so that all are imported.
+    """
+    named = tuple(named)
+    if ALL in named or not all(map(_CODE_OR_PREFIX.fullmatch, named)):
+        return {code: load_rule(entry) for code, entry in entries.items()}
+    return {
+        code: load_rule(entry)
+        for code, entry in entries.items()
+        if code.startswith(named) or (select is None and entry.group == GROUP)
+    }
 
 
 def _see_that_it_exists(selector: str, entries: Mapping[str, EntryPoint], classes: Mapping[str, type[AnyRule]]) -> None:
