@@ -20,6 +20,7 @@ FAMILIES = {
     "BPL": "Boilerplate",
     "DUP": "Duplication",
     "KEY": "Keyword stuffing",
+    "QLT": "Corpus quality",
     "RDB": "Readability",
     "SCR": "Scrape damage",
     "SPL": "Spelling",

@@ -50,6 +50,7 @@ _settings_options: list[Callable[..., Any]] = [
     click.option("--config", type=click.Path(), metavar="FILE", help="Read the settings from this file."),
     click.option("--isolated", is_flag=True, help="Read no settings file."),
     click.option("--select", callback=_split_codes, multiple=True, metavar="RULES", help="Run these rules only."),
+    click.option("--preset", metavar="NAME", help="Run the opt-in rules for a purpose as well: news, corpus, strict."),
     click.option("--ignore", callback=_split_codes, multiple=True, metavar="RULES", help="Do not run these rules."),
     click.option(
         "--extend-select", callback=_split_codes, multiple=True, metavar="RULES", help="Run these rules as well."
@@ -86,7 +87,7 @@ def _load(paths: Iterable[str], given: dict[str, Any]) -> Loaded:
             overrides[name.replace("_", "-")] = given[name]
     if given["per_file_ignores"]:
         overrides["per-file-ignores"] = given["per_file_ignores"]
-    for name in ("fail_on", "jobs", "cache_dir"):
+    for name in ("preset", "fail_on", "jobs", "cache_dir"):
         if given.get(name) is not None:
             overrides[name.replace("_", "-")] = given[name]
     if given.get("text_field"):

@@ -15,6 +15,13 @@ from copydesk.rule import GROUP, AnyRule, load_rule, selects
 ALL = "ALL"
 """The selector for every rule, opt-in ones included."""
 
+PRESETS = {
+    "corpus": ("QLT", "SCR007"),
+    "news": ("RDB", "SCR007", "SCR010"),
+    "strict": ("BPL", "DUP", "KEY", "RDB", "SCR", "SPL"),
+}
+"""Opt-in rules for a purpose, by name: they run beside the others. A corpus's signals say nothing of the copy."""
+
 _CODE_OR_PREFIX = re.compile(r"[A-Z]+[0-9]*")
 
 
@@ -49,7 +56,10 @@ def resolve(loaded: Loaded, entries: Mapping[str, EntryPoint]) -> Selection:
     loaded.
     """
     settings = loaded.settings
-    chosen = (*(settings.select or ()), *settings.extend_select)
+    if settings.preset is not None and settings.preset not in PRESETS:
+        raise ConfigError(f"no preset is called {settings.preset}{did_you_mean(settings.preset, PRESETS)}")
+    preset = PRESETS.get(settings.preset or "", ())
+    chosen = (*(settings.select or ()), *preset, *settings.extend_select)
     ignored_there = [selector for selectors in settings.per_file_ignores.values() for selector in selectors]
     named = (*chosen, *settings.ignore, *ignored_there, *settings.rules)
     classes = _load(entries, settings.select, named)
