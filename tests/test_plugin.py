@@ -122,7 +122,8 @@ def test_a_default_rule_among_the_opt_in_ones_is_an_error(copydesk, tmp_path: Pa
         "from copydesk import Rule\nclass Other(Rule):\n    code = 'ACM009'\n    name = 'other'\n"
     )
     env = {**plugin, "PYTHONPATH": f"{plugin['PYTHONPATH']}{os.pathsep}{other.parent}"}
-    assert copydesk("check", ".", env=env).returncode == 0
-    done = copydesk("check", ".", "--extend-select", "ACM009", env=env)
+    (tmp_path / "a.txt").write_text("It is fine.")
+    assert copydesk("check", "a.txt", env=env).returncode == 0
+    done = copydesk("check", "a.txt", "--extend-select", "ACM009", env=env)
     assert done.returncode == 2
     assert b"ACM009 (other:Other) is on by default, but stands in the group copydesk.rules.opt-in" in done.stderr

@@ -41,9 +41,10 @@ def find_lines(analysis: Analysis) -> C4Lines:
 def _reason(line: str) -> str:
     """Return why C4 drops a line, or with it the text, "" where it does not."""
     words = line.split()
-    if any(len(word) > _MAX_WORD for word in words):
+    if len(line) > _MAX_WORD and any(len(word) > _MAX_WORD for word in words):
         return "long word"
-    line = _CITATION.sub("", line)
+    if "[" in line:
+        line = _CITATION.sub("", line)
     if not line.endswith(_END_MARKS) or line.endswith("..."):
         return "end mark"
     if len(words) < _MIN_WORDS:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Span
-from copydesk.text import Hashes, TokenFlag
+from copydesk.text import Hashes, TokenFlag, group_repeated, shingles
 
 _MARKS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«´»–—’“”„…∶━►、。〈〉《》「」【】！％（），．１：；？～")
 """What datatrove takes for punctuation; a word of nothing else is none to Gopher's filter."""
@@ -40,7 +40,32 @@ class Words(NamedTuple):
 
 
 def find_words(analysis: Analysis) -> Words:
-    """Return the words of a text; for `Analysis.memo`."""
+    """Return the words of a text of a batch: those of the batch, moved to the text's own start."""
+    words, bounds = analysis.batch.memo(_words_of_batch)
+    own = slice(int(bounds[analysis.part]), int(bounds[analysis.part + 1]))
+    by = analysis.offset
+    return Words(words.start[own] - by, words.end[own] - by, words.hash[own], words.has_letter[own], words.is_mark[own])
+
+
+def _words_of_batch(batch: Analysis) -> tuple[Words, npt.NDArray[np.intp]]:
+    """Return the words of a batch, and where those of each text begin, and the last one's end."""
+    words = _find_words(batch)
+    return words, np.append(np.searchsorted(words.start, batch.part_starts), words.start.size)
+
+
+def second_grams(batch: Analysis, size: int) -> npt.NDArray[np.int64]:
+    """Return where sequences of `size` words start that have come before in the same text of a batch."""
+    words, _ = batch.memo(_words_of_batch)
+    grams = shingles(batch.own(words.hash, words.start), size)
+    found = group_repeated(grams)
+    number, place = found.members()
+    is_first = np.ones(number.size, np.bool_)
+    is_first[1:] = number[1:] != number[:-1]
+    again: npt.NDArray[np.int64] = words.start[place[~is_first]]
+    return again
+
+
+def _find_words(analysis: Analysis) -> Words:
     text, codes, tokens = analysis.text, analysis.codes, analysis.tokens
     covered = np.zeros(len(text) + 1, np.int8)
     covered[tokens.start] += 1
@@ -52,11 +77,12 @@ def find_words(analysis: Analysis) -> Words:
     last = np.append(first[1:], left.size) - 1
     start: npt.NDArray[np.int64] = np.concatenate((tokens.start.astype(np.int64), left[first]))
     end: npt.NDArray[np.int64] = np.concatenate((tokens.end.astype(np.int64), left[last] + 1 if first.size else first))
-    marks = [text[place] for place in left[first].tolist()]
+    kinds, kind = np.unique(codes[left[first]], return_inverse=True)
+    marks = list(map(chr, kinds.tolist()))
     none = np.zeros(tokens.start.size, np.bool_)
     has_letter = (tokens.flags & TokenFlag.LETTER) != 0
-    letters = np.concatenate((has_letter, np.array([mark.isalpha() for mark in marks], np.bool_)))
-    is_mark = np.concatenate((none, np.array([mark in _MARKS or mark < " " for mark in marks], np.bool_)))
+    letters = np.concatenate((has_letter, np.array([mark.isalpha() for mark in marks], np.bool_)[kind]))
+    is_mark = np.concatenate((none, np.array([mark in _MARKS or mark < " " for mark in marks], np.bool_)[kind]))
     order = np.argsort(start, kind="stable")
     start, end = start[order], end[order]
     return Words(start, end, _hash(codes, start, end), letters[order], is_mark[order])
@@ -64,8 +90,11 @@ def find_words(analysis: Analysis) -> Words:
 
 def _is_space(text: str, codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     """Whether each character is white space."""
-    spaces = [ord(char) for char in set(text) if char.isspace()]
-    return np.isin(codes, spaces)
+    space = np.zeros(codes.size, np.bool_)
+    for char in set(text):
+        if char.isspace():
+            space |= codes == ord(char)
+    return space
 
 
 def _hash(codes: npt.NDArray[np.uint32], start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> Hashes:

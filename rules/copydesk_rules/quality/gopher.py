@@ -1,14 +1,21 @@
 """QLT001 to QLT010: Gopher's quality rules (Rae et al. 2021, section A.1.1)."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 
 from copydesk import Analysis, Span
+from copydesk.text import Hashes, TokenFlag, contains, hash_words
 from copydesk_rules.quality.columns import Words, find_words, split_lines
 from copydesk_rules.quality.signal import Measure, Signal
 
 _STOP_WORDS = frozenset(("the", "be", "to", "of", "and", "that", "have", "with"))
+
+
+@cache
+def _stop_hashes() -> Hashes:
+    return np.sort(hash_words(_STOP_WORDS))
 
 
 class _Gopher(Signal):
@@ -267,5 +274,6 @@ class FewStopWords(_Gopher):
     def measure(self, analysis: Analysis) -> Measure:
         """Count the different stop words, in small letters."""
         tokens, text = analysis.tokens, analysis.text
-        short = np.flatnonzero(tokens.end - tokens.start <= max(map(len, _STOP_WORDS))).tolist()
-        return Measure(float(len(_STOP_WORDS.intersection(text[tokens.start[i] : tokens.end[i]] for i in short))))
+        small = (tokens.flags & TokenFlag.CAPITAL) == 0
+        hits = np.flatnonzero(contains(_stop_hashes(), tokens.hash) & small).tolist()
+        return Measure(float(len(_STOP_WORDS.intersection(text[tokens.start[i] : tokens.end[i]] for i in hits))))

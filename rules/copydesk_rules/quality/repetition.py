@@ -1,13 +1,14 @@
 """QLT011 to QLT023: Gopher's repetition rules (Rae et al. 2021, table A1)."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from copydesk import Analysis, Span
 from copydesk.text import group_repeated, shingles
-from copydesk_rules.quality.columns import find_words, lines_of, paragraphs_of
+from copydesk_rules.quality.columns import find_words, lines_of, paragraphs_of, second_grams
 from copydesk_rules.quality.signal import Measure, Signal
 
 
@@ -205,6 +206,10 @@ class _RepeatedGrams(_Repetition):
     """Base of the rules for longer sequences of words that have come before."""
 
     size: ClassVar[int]
+
+    def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
+        """Return where sequences start that have come before in their text."""
+        return second_grams(batch, self.size)
 
     def measure(self, analysis: Analysis) -> Measure | None:
         """Return the share of characters in sequences that have come before, none counted twice, and their places.
