@@ -7,6 +7,7 @@ contractions ("don't" is one word, not two), abbreviations ("U.S." is four) and 
 
 import re
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ _MARKS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«´»–—’“”„�
 _LINES = re.compile(r"[^\n]+")
 _SPLIT_LINES = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*")
 _PARAGRAPHS = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+_LONG_WORD = 40
+"""Characters of a word that is hashed by itself rather than with the others."""
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _SPREAD = np.uint64(0xBF58476D1CE4E5B9)
 
@@ -101,15 +104,15 @@ def _hash(codes: npt.NDArray[np.uint32], start: npt.NDArray[np.int64], end: npt.
     """Hash the characters of spans as they stand, by a polynomial over spread code points."""
     lengths = end - start
     hashes = lengths.astype(np.uint64) * _ODD
-    order = np.argsort(-lengths, kind="stable")
-    place, weight = 0, np.ones(1, np.uint64)
-    remaining = order
-    while remaining.size and place < int(lengths.max(initial=0)):
-        letters = codes[start[remaining] + place].astype(np.uint64)
-        mixed = (letters + np.uint64(1)) * _SPREAD
+    remaining, place, weight = np.flatnonzero(lengths <= _LONG_WORD), 0, np.ones(1, np.uint64)
+    while remaining.size:
+        mixed = (codes[start[remaining] + place].astype(np.uint64) + np.uint64(1)) * _SPREAD
         hashes[remaining] += (mixed ^ (mixed >> np.uint64(29))) * weight
         place, weight = place + 1, weight * _ODD
         remaining = remaining[lengths[remaining] > place]
+    for word in np.flatnonzero(lengths > _LONG_WORD).tolist():
+        digest = blake2b(codes[start[word] : end[word]].tobytes(), digest_size=8).digest()
+        hashes[word] = int.from_bytes(digest, "little")
     return hashes ^ (hashes >> np.uint64(31))
 
 
