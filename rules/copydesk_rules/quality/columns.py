@@ -3,8 +3,8 @@
 The filters are those of datatrove (Apache 2.0), whose values the tests compare with ours. Its words for English are
 spaCy's tokens, marks included. Ours are the shared tokens, and each run of one mark: they differ from spaCy's in
 contractions ("don't" is one word, not two), abbreviations ("U.S." is four), addresses (parted at their marks) and
-scripts without spaces (a word a letter). On 181 labelled articles of many languages the number of words differs by 1.4 %
-at the median, and of 1,629 verdicts of nine signals that count words 18 do.
+scripts without spaces (a word a letter). On 181 labelled articles of many languages the number of words differs by
+1.4 % at the median, and of 1,629 verdicts of nine signals that count words 18 do.
 """
 
 import re
