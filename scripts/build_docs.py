@@ -21,6 +21,7 @@ FAMILIES = {
     "DUP": "Duplication",
     "GRM": "Grammar",
     "KEY": "Keyword stuffing",
+    "QLT": "Corpus quality",
     "RDB": "Readability",
     "SCR": "Scrape damage",
     "SPL": "Spelling",

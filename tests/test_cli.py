@@ -275,6 +275,9 @@ HEAVY = {
     "json",
     "numpy.ma",
     "rich",
+    "ftfy",
+    "copydesk_rules.quality.gopher",  # opt-in
+    "copydesk_rules.style.grade",
 }
 
 
@@ -289,6 +292,26 @@ def test_linting_one_text_file_imports_nothing_heavy(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert HEAVY.isdisjoint(done.stderr.split())
+
+
+def test_a_preset_adds_opt_in_rules(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(DOUBLED)
+    assert b"QLT001" not in copydesk("check", "a.txt").stdout
+    found = copydesk("check", "a.txt", "--preset", "corpus").stdout
+    assert b"QLT001" in found
+    assert b"DUP006" in found
+    (tmp_path / "copydesk.toml").write_text('preset = "corpus"\nignore = ["QLT001"]\n')
+    found = copydesk("check", "a.txt").stdout
+    assert b"QLT001" not in found
+    assert b"QLT010" in found
+    shown = copydesk("config").stdout.decode()
+    assert [line.split()[1] for line in shown.splitlines() if line.startswith("preset ")] == ['"corpus"']
+
+
+def test_an_unknown_preset_is_an_error(copydesk, tmp_path: Path) -> None:
+    done = copydesk("check", ".", "--preset", "corpsu")
+    assert done.returncode == 2
+    assert b"no preset is called corpsu; did you mean corpus?" in done.stderr
 
 
 def test_help_needs_no_numpy() -> None:

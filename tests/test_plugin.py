@@ -111,3 +111,19 @@ def test_two_rules_with_one_code_are_an_error(copydesk, tmp_path: Path, plugin: 
     done = copydesk("check", ".", env=env)
     assert done.returncode == 2
     assert b"two rules are called ACM001" in done.stderr
+
+
+def test_a_default_rule_among_the_opt_in_ones_is_an_error(copydesk, tmp_path: Path, plugin: dict[str, str]) -> None:
+    other = tmp_path / "site" / "other-1.dist-info"
+    other.mkdir(parents=True)
+    (other / "METADATA").write_text("Name: other\nVersion: 1\n")
+    (other / "entry_points.txt").write_text("[copydesk.rules.opt-in]\nACM009 = other:Other\n")
+    (other.parent / "other.py").write_text(
+        "from copydesk import Rule\nclass Other(Rule):\n    code = 'ACM009'\n    name = 'other'\n"
+    )
+    env = {**plugin, "PYTHONPATH": f"{plugin['PYTHONPATH']}{os.pathsep}{other.parent}"}
+    (tmp_path / "a.txt").write_text("It is fine.")
+    assert copydesk("check", "a.txt", env=env).returncode == 0
+    done = copydesk("check", "a.txt", "--extend-select", "ACM009", env=env)
+    assert done.returncode == 2
+    assert b"ACM009 (other:Other) is on by default, but stands in the group copydesk.rules.opt-in" in done.stderr

@@ -43,7 +43,7 @@ def _load(paths: Iterable[str], given: dict[str, Any]) -> Loaded:
             overrides[name.replace("_", "-")] = given[name]
     if given["per_file_ignores"]:
         overrides["per-file-ignores"] = given["per_file_ignores"]
-    for name in ("fail_on", "jobs", "cache_dir", "baseline"):
+    for name in ("preset", "fail_on", "jobs", "cache_dir", "baseline"):
         if given.get(name) is not None:
             overrides[name.replace("_", "-")] = given[name]
     if given.get("text_field"):

@@ -26,6 +26,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     """All settings. Patterns are relative to the folder of the settings file."""
 
     select: Annotated[tuple[str, ...] | None, Meta(description="Rules to run instead of the default ones.")] = None
+    preset: Annotated[
+        str | None, Meta(description='Opt-in rules to run for a purpose: "news", "corpus" or "strict".')
+    ] = None
     ignore: Annotated[tuple[str, ...], Meta(description="Rules not to run.")] = ()
     extend_select: Annotated[tuple[str, ...], Meta(description="Rules to run beside the others.")] = ()
     per_file_ignores: Annotated[

@@ -1,4 +1,4 @@
-"""What a rule is, and how rules are found: by entry points in the group `copydesk.rules`."""
+"""What a rule is, and how rules are found: by entry points in two groups."""
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +18,8 @@ Result = TypeVar("Result")
 
 GROUP = "copydesk.rules"
 """The entry point group: name = the rule's code, value = `module:Class`."""
+GROUP_OPT_IN = "copydesk.rules.opt-in"
+"""The group of rules that are off by default: they are not even imported in a run that has no use for them."""
 
 
 class RuleError(Exception):
@@ -232,7 +234,7 @@ def find_rules() -> dict[str, EntryPoint]:
     Raises `RuleError` where two packages claim one code.
     """
     found: dict[str, EntryPoint] = {}
-    for entry in entry_points(group=GROUP):
+    for entry in (*entry_points(group=GROUP), *entry_points(group=GROUP_OPT_IN)):
         twin = found.setdefault(entry.name, entry)
         if twin.value != entry.value:
             raise RuleError(f"two rules are called {entry.name}: {twin.value} and {entry.value}")
@@ -259,4 +261,6 @@ def load_rule(entry: EntryPoint) -> type[AnyRule]:
         raise RuleError(f"rule {entry.name} ({entry.value}) is neither a Rule nor a CorpusRule")
     if rule.code != entry.name:
         raise RuleError(f"rule {entry.name} ({entry.value}) calls itself {rule.code}")
+    if entry.group == GROUP_OPT_IN and rule.default:
+        raise RuleError(f"rule {entry.name} ({entry.value}) is on by default, but stands in the group {GROUP_OPT_IN}")
     return rule

@@ -10,10 +10,17 @@ import msgspec
 from copydesk.config import ConfigError, Loaded, did_you_mean
 from copydesk.diagnostic import INPUT_PROBLEMS
 from copydesk.paths import matches, relative_to
-from copydesk.rule import AnyRule, RuleError, load_rule, selects
+from copydesk.rule import GROUP, AnyRule, RuleError, load_rule, selects
 
 ALL = "ALL"
 """The selector for every rule, opt-in ones included."""
+
+PRESETS = {
+    "corpus": ("QLT", "SCR007"),
+    "news": ("RDB", "SCR007", "SCR010"),
+    "strict": ("BPL", "DUP", "KEY", "RDB", "SCR", "SPL"),
+}
+"""Opt-in rules for a purpose, by name: they run beside the others. A corpus's signals say nothing of the copy."""
 
 _CODE_OR_PREFIX = re.compile(r"[A-Z]+[0-9]*")
 
@@ -55,7 +62,10 @@ def resolve(loaded: Loaded, entries: Mapping[str, EntryPoint]) -> Selection:
     loaded or that was asked for by its own name and lacks something.
     """
     settings = loaded.settings
-    chosen = (*(settings.select or ()), *settings.extend_select)
+    if settings.preset is not None and settings.preset not in PRESETS:
+        raise ConfigError(f"no preset is called {settings.preset}{did_you_mean(settings.preset, PRESETS)}")
+    preset = PRESETS.get(settings.preset or "", ())
+    chosen = (*(settings.select or ()), *preset, *settings.extend_select)
     ignored_there = [selector for selectors in settings.per_file_ignores.values() for selector in selectors]
     named = (*chosen, *settings.ignore, *ignored_there, *settings.rules)
     classes = _load(entries, settings.select, named)
@@ -93,10 +103,18 @@ def _strength(selectors: Iterable[str], rule: AnyRule | type[AnyRule]) -> int:
 def _load(
     entries: Mapping[str, EntryPoint], select: tuple[str, ...] | None, named: Iterable[str]
 ) -> dict[str, type[AnyRule]]:
-    """Import the rules that may run: all, unless only codes and prefixes are selected."""
-    by_code = select is not None and all(map(_CODE_OR_PREFIX.fullmatch, named)) and ALL not in select
-    wanted = tuple(named) if by_code else ("",)
-    return {code: load_rule(entry) for code, entry in entries.items() if code.startswith(wanted)}
+    """Import the rules that may run: those that are named, and the default ones unless others are selected.
+
+    A name that is no code or prefix may be any rule's, so that all are imported.
+    """
+    named = tuple(named)
+    if ALL in named or not all(map(_CODE_OR_PREFIX.fullmatch, named)):
+        return {code: load_rule(entry) for code, entry in entries.items()}
+    return {
+        code: load_rule(entry)
+        for code, entry in entries.items()
+        if code.startswith(named) or (select is None and entry.group == GROUP)
+    }
 
 
 def _see_that_it_exists(selector: str, entries: Mapping[str, EntryPoint], classes: Mapping[str, type[AnyRule]]) -> None:

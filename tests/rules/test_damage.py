@@ -1,5 +1,7 @@
 """The rules for scrape damage on texts made of what they look for, alone and in a batch with others."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -117,3 +119,15 @@ def test_right_letters_stay(words: list[str]) -> None:
 def test_languages(text: str, language: str) -> None:
     batch, _ = Analysis.join([("Nichts.", find_blocks("Nichts.")), (text, find_blocks(text))])
     assert find_languages(batch) == [UNKNOWN, language]
+
+
+@pytest.mark.parametrize(
+    "piece", ["{", '{"a":', "var a = (", "(function(a){", "[", '<a href="', 'class="', "Ã", "ab-\n", "&amp;"]
+)
+def test_hostile_texts_are_done_in_a_few_seconds(piece: str) -> None:
+    text = piece * (60_000 // len(piece))
+    analysis = Analysis(text, find_blocks(text))
+    started = process_time()
+    for rule in RULES:
+        findings(rule, text, analysis)
+    assert process_time() - started < 10  # seconds; what grows with the square of the text takes minutes

@@ -49,5 +49,5 @@ def find_marks(batch: Analysis) -> Marks:
 def in_code(analysis: Analysis, place: int) -> bool:
     """Whether an offset lies in a block of code."""
     blocks = analysis.blocks
-    block = int(np.searchsorted(blocks.start, place, "right")) - 1
+    block = int(np.searchsorted(blocks.start, blocks.start.dtype.type(place), "right")) - 1
     return block >= 0 and bool(blocks.kind[block] == BlockKind.CODE) and place < int(blocks.end[block])

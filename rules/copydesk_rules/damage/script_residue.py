@@ -127,9 +127,10 @@ class ScriptResidue(Rule):
         pieces: list[tuple[int, int, str]] = []
         done = 0
         for place in _candidates(analysis).place.tolist():
-            if place >= done and not in_code(analysis, place):
-                pieces += _pieces(text, place)
-                done = max(done, pieces[-1][1]) if pieces else done
+            found = list(_pieces(text, place)) if place >= done else []
+            if found and not in_code(analysis, place):
+                pieces += found
+                done = max(done, found[-1][1])
                 if len(pieces) > _MAX_PIECES:
                     return
         runs = _joined(text, sorted(pieces))
@@ -165,7 +166,7 @@ def _pieces(text: str, place: int) -> Iterator[tuple[int, int, str]]:
         elif match:
             start = _selector(text, place) if pattern is _STYLE else place
             yield start, _closed(text, *match.span()), pattern.what
-    if mark in _UP_TO:
+    if mark in _UP_TO and (mark != "{" or text[max(0, place - 20) : place].rstrip().endswith(")")):
         match = _UP_TO[mark].compiled.search(text, max(0, place - _BEFORE_MARK), place + 1)
         value = _VALUE.compiled.match(text, place + 1) if mark == "=" else match
         if match and value:

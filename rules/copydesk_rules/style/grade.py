@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Annotated
 
+import numpy as np
 from msgspec import Meta
 
-from copydesk import Analysis, Article, BlockKind, Finding, Rule, RuleOptions
+from copydesk import Analysis, Article, Finding, Rule, RuleOptions, Span
 from copydesk_rules.language import is_english
+from copydesk_rules.style.prose import is_list, prose_blocks
 
 
 class Options(RuleOptions, frozen=True):
@@ -25,7 +27,7 @@ class ReadingGrade(Rule):
     The grade is the mean of the Automated Readability Index (Smith and Senter 1967) and the Coleman–Liau index (1975)
     as textstat counts them, in years of school. Both count letters, words and sentences; textstat's formulas that
     count syllables are not used, since they fetch a dictionary from the network. News stands between 8 and 14.
-    Opt-in, and for English only.
+    Lists in a row and boilerplate are not counted. Opt-in, and for English only.
 
     ## Example
 
@@ -40,9 +42,18 @@ class ReadingGrade(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield one finding, at the first paragraph, if the grade of all paragraphs is out of range."""
-        prose = [block for block in article.blocks if block.kind == BlockKind.PARAGRAPH]
-        text = "\n".join(article.text[block.start : block.end] for block in prose)
-        if len(text.split()) < self.options.minimum_words or not is_english(analysis):
+        blocks = analysis.blocks
+        if analysis.tokens.start.size < self.options.minimum_words or not is_english(analysis):
+            return
+        prose = [
+            Span(int(blocks.start[i]), int(blocks.end[i])) for i in np.flatnonzero(prose_blocks(analysis)).tolist()
+        ]
+        text = "\n".join(
+            article.text[start:end]
+            for start, end in prose
+            if not is_list(article.text, start, end, article.text.count(" ", start, end))
+        )
+        if len(text.split()) < self.options.minimum_words:
             return
         import textstat  # takes a third of a second to import
 
@@ -53,5 +64,4 @@ class ReadingGrade(Rule):
             verdict = f"below {self.options.minimum_grade:g}: short words and sentences"
         else:
             return
-        first = prose[0]
-        yield self.finding((first.start, first.end), f"reading grade {grade:.1f}, {verdict}", evidence="grade")
+        yield self.finding(prose[0], f"reading grade {grade:.1f}, {verdict}", evidence="grade")

@@ -6,7 +6,8 @@ from typing import Annotated
 import numpy as np
 from msgspec import Meta
 
-from copydesk import Analysis, Article, BlockKind, Finding, Rule, RuleOptions
+from copydesk import Analysis, Article, Finding, Rule, RuleOptions, Span
+from copydesk_rules.style.prose import is_list, prose_blocks
 
 
 class LongSentenceOptions(RuleOptions, frozen=True):
@@ -20,8 +21,8 @@ class LongSentence(Rule):
 
     ## Why
 
-    Beyond some sixty words a sentence is a list that lost its marks, or two that lost a full stop. Opt-in: length is
-    style, not damage.
+    Beyond some sixty words a sentence is a list that lost its marks, or two that lost a full stop. Lists in a row
+    and boilerplate are left alone. Opt-in: length is style, not damage.
 
     ## Example
 
@@ -36,13 +37,14 @@ class LongSentence(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every long sentence of a paragraph."""
-        del article
         sentences = analysis.sentences
         words = sentences.last - sentences.first
-        prose = analysis.blocks.kind[sentences.block] == BlockKind.PARAGRAPH
-        for place in np.flatnonzero(prose & (words > self.options.maximum_words)).tolist():
-            span = (int(sentences.start[place]), int(sentences.end[place]))
-            yield self.finding(span, f"a sentence of {words[place]} words")
+        long = np.flatnonzero(words > self.options.maximum_words)
+        prose = prose_blocks(analysis) if long.size else np.zeros(0, np.bool_)
+        for place in long[prose[sentences.block[long]]].tolist():
+            span = Span(int(sentences.start[place]), int(sentences.end[place]))
+            if not is_list(article.text, *span, int(words[place])):
+                yield self.finding(span, f"a sentence of {words[place]} words")
 
 
 class WallOfTextOptions(RuleOptions, frozen=True):
@@ -56,7 +58,8 @@ class WallOfText(Rule):
 
     ## Why
 
-    Scrapers that lose the line breaks of a page leave one paragraph of a thousand words. Opt-in: some texts are so.
+    Scrapers that lose the line breaks of a page leave one paragraph of a thousand words. Lists in
+    a row and boilerplate are left alone. Opt-in: some texts are so.
 
     ## Example
 
@@ -71,11 +74,10 @@ class WallOfText(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every long paragraph."""
-        del article
         blocks = analysis.blocks
         words = blocks.last - blocks.first
-        for place in np.flatnonzero(
-            (blocks.kind == BlockKind.PARAGRAPH) & (words > self.options.maximum_words)
-        ).tolist():
-            span = (int(blocks.start[place]), int(blocks.end[place]))
-            yield self.finding(span, f"a paragraph of {words[place]} words")
+        long = words > self.options.maximum_words
+        for place in np.flatnonzero(long & prose_blocks(analysis)).tolist() if long.any() else ():
+            span = Span(int(blocks.start[place]), int(blocks.end[place]))
+            if not is_list(article.text, *span, int(words[place])):
+                yield self.finding(span, f"a paragraph of {words[place]} words")
