@@ -99,7 +99,8 @@ WORDS = st.sampled_from(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(WORDS, max_size=60).map(" ".join), st.sampled_from(["text", "markdown", "html"]))
 def test_no_rule_crashes_and_every_place_lies_in_the_file(text: str, format: str) -> None:  # noqa: A002
-    rules = resolve(load((), isolated=True, overrides={"select": ["ALL"]}), find_rules())
+    wanted = {"select": ["ALL"], "ignore": ["GRM001"]}  # it would start a server for every text; it has its own tests
+    rules = resolve(load((), isolated=True, overrides=wanted), find_rules())
     file = FoundFile("x", text.encode(), format)
     run = lint([file], rules, options=SourceOptions(), jobs=1)
     assert [found for found in run.diagnostics if found.code == "INP005"] == []
