@@ -149,12 +149,7 @@ def _topic(batch: Analysis, lines: Lines, body: Body) -> dict[str, npt.NDArray[A
     content = np.flatnonzero((tokens.end - tokens.start > 2) & ((batch.memo(sort_words) & WORD_SORTS["function"]) == 0))
     block, hashes = tokens.block[content], batch.own_hashes[content]
     counted = np.bincount(block, minlength=lines.part.size)
-    in_body = body.is_paragraph[block]
-    known = _by_paragraph(hashes[in_body], block[in_body])
-    shared = np.zeros(hashes.size, np.bool_)
-    if known.value.size:
-        place = np.minimum(np.searchsorted(known.value, hashes), known.value.size - 1)
-        shared = (known.value[place] == hashes) & (known.only[place] != block)
+    shared = _held_by_others(hashes, block, body.is_paragraph[block])
     overlap = np.bincount(block[shared], minlength=lines.part.size) / np.maximum(counted, 1)
     return {
         "topic": overlap,
@@ -163,17 +158,17 @@ def _topic(batch: Analysis, lines: Lines, body: Body) -> dict[str, npt.NDArray[A
     }
 
 
-class _Known(NamedTuple):
-    """The words of paragraphs, ascending by hash, and the only paragraph that holds each, -1 where several do."""
-
-    value: Hashes
-    only: npt.NDArray[np.intp]
-
-
-def _by_paragraph(hashes: Hashes, block: npt.NDArray[Any]) -> _Known:
-    words = group(hashes)
-    if not words.start.size:
-        return _Known(words.value, np.zeros(0, np.intp))
-    ordered = block[words.order]
-    least, most = np.minimum.reduceat(ordered, words.start), np.maximum.reduceat(ordered, words.start)
-    return _Known(words.value, np.where(least == most, least, -1).astype(np.intp))
+def _held_by_others(hashes: Hashes, block: npt.NDArray[Any], in_body: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return whether each word is one that a paragraph of the body holds, other than the block that it stands in."""
+    held = np.zeros(hashes.size, np.bool_)
+    if not hashes.size:
+        return held
+    equal = group(hashes)
+    blocks, inside = block[equal.order].astype(np.intp), in_body[equal.order]
+    none = int(blocks.max()) + 1
+    least = np.minimum.reduceat(np.where(inside, blocks, none), equal.start)
+    most = np.maximum.reduceat(np.where(inside, blocks, -1), equal.start)
+    of_word = np.repeat(np.arange(equal.size.size), equal.size)
+    by_one = (least == most)[of_word] & (least[of_word] == blocks)
+    held[equal.order] = (most >= 0)[of_word] & ~by_one
+    return held
