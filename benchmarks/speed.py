@@ -1,6 +1,6 @@
 """How fast copydesk is, beside `wc -w` and the linters of prose that are installed.
 
-    pip install -e '.[benchmarks]'
+    pip install '.[benchmarks]'
     python benchmarks/speed.py FOLDER [--rounds 5] [--plot docs/speed.svg] [--large]
 
 Makes its corpora in FOLDER, from a seed: 5,000 articles of 4 kB (20 MB), a tenth and, with `--large`, ten times as

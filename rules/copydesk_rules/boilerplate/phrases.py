@@ -216,15 +216,19 @@ def _with_marks(batch: Analysis, plain: str, matches: Matches) -> Matches:
 def _find_anywhere(batch: Analysis, plain: str) -> Matches:
     """Find the phrases that may stand anywhere in a line, and those without a word that start or end one."""
     blocks, known = batch.blocks, load_phrases()
-    found = np.array(known.automaton.find_matches_as_indexes(plain, overlapping=True), np.intp).reshape(-1, 3)
-    if not (blocks.start.size and found.size):
+    short = (blocks.last - blocks.first <= MAX_LINE) & (blocks.end - blocks.start <= 12 * MAX_LINE)
+    lines = np.flatnonzero(short & (blocks.end > blocks.start))
+    start_of, end_of = blocks.start[lines].astype(np.intp), blocks.end[lines].astype(np.intp)
+    text = "\n".join([plain[start:end] for start, end in zip(start_of.tolist(), end_of.tolist(), strict=True)])
+    found = np.array(known.automaton.find_matches_as_indexes(text, overlapping=True), np.intp).reshape(-1, 3)
+    if not found.size:
         return Matches(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.bool_))
-    found = found[found[:, 1] >= blocks.start[0]]
     number, start, end = found.T
-    block = np.searchsorted(blocks.start, start, "right") - 1
-    kept = (blocks.last - blocks.first)[block] <= MAX_LINE
-    kept &= (end <= blocks.end[block]) & (blocks.end - blocks.start <= 12 * MAX_LINE)[block]
-    kept &= ~_is_within_word(batch, start) & ~_is_within_word(batch, end)
+    at = np.cumsum(end_of - start_of + 1) - (end_of - start_of + 1)  # where each line begins among the joined ones
+    line = np.searchsorted(at, start, "right") - 1
+    block, moved = lines[line], (start_of - at)[line]
+    start, end = start + moved, end + moved
+    kept = ~_is_within_word(batch, start) & ~_is_within_word(batch, end)
     phrase, block, start, end = known.anywhere[number[kept]], block[kept], start[kept], end[kept]
     lead, trail = _inner(batch)
     at_start, at_end = start <= lead[block], end >= trail[block]
