@@ -12,11 +12,11 @@ from copydesk.text import find_blocks
 from copydesk_rules.damage.broken_lines import BrokenLines
 from copydesk_rules.damage.html_residue import HtmlResidue
 from copydesk_rules.damage.invisible import InvisibleCharacters
-from copydesk_rules.damage.languages import UNKNOWN, find_languages
 from copydesk_rules.damage.mojibake import Mojibake
 from copydesk_rules.damage.placeholder import PlaceholderText
 from copydesk_rules.damage.script_residue import ScriptResidue
 from copydesk_rules.damage.truncated import TruncatedText
+from copydesk_rules.languages import UNKNOWN, find_languages
 
 RULES: tuple[Rule, ...] = (
     Mojibake(),

@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Meta
 
 from copydesk import Analysis, Article, ArticleKey, Corpus, CorpusRule, Finding, RuleOptions, Span
-from copydesk_rules.damage.languages import NAMES, UNKNOWN, find_languages
+from copydesk_rules.languages import NAMES, UNKNOWN, find_languages
 
 _MIN_ARTICLES = 8
 """Articles of a known language that a site must have to have a language itself."""

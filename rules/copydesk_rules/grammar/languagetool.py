@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Rule, RuleOptions, Span, Unfinished
 from copydesk.text import Hashes, contains, group, hash_words
-from copydesk_rules.language import language_of
+from copydesk_rules.languages import language_of
 from copydesk_rules.vocabulary import vocabulary
 
 if TYPE_CHECKING:
