@@ -12,6 +12,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from copydesk.config import ConfigError, Loaded, load
 from copydesk.console import Progress, report, tell, write
+from copydesk.diagnostic import INPUT_PROBLEMS
 from copydesk.options import with_settings
 from copydesk.report import FORMATS
 from copydesk.rule import RuleError, find_rules
@@ -89,7 +90,7 @@ class _Check(click.Command):
 @click.option(
     "--baseline", type=click.Path(), metavar="FILE", help="Do not report what this file says was there before."
 )
-@click.option("--write-baseline", is_flag=True, help="Write all that is found to the baseline, and end with 0.")
+@click.option("--write-baseline", is_flag=True, help="Write all that is found to the baseline instead of reporting it.")
 @click.option("--exit-zero", is_flag=True, help="End with 0 even if something is found.")
 @click.option("--stdin-filename", metavar="NAME", help='The name, and so the format, of standard input ("-").')
 @click.option(
@@ -202,6 +203,9 @@ def _write_baseline(run: Run, file: str) -> int:
 
     if not file:
         raise click.UsageError("--write-baseline wants to know where: give --baseline FILE, or set it in copydesk.toml")
+    for it in run.diagnostics:
+        if (problem := INPUT_PROBLEMS.get(it.code)) is not None and problem.fails:
+            tell(f"{it.path}:{it.start.line}:{it.start.column}: {it.severity} {it.code} {it.message}")
     count = write_baseline(file, run, read_baseline(file) if os.path.exists(file) else None)
     tell(f"{file}: findings in the baseline: {count}")
     return 2 if run.exit_code() == 2 else 0

@@ -148,6 +148,10 @@ class ListedSuppression(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
             and self.fingerprint in (None, diagnostic.fingerprint)
         )
 
+    def is_about(self, paths: Iterable[str], root: str) -> bool:
+        """Whether it names files and some of these are among them: of others nothing can be said."""
+        return self.path is not None and any(matches(self.path, relative_to(path, root)) for path in paths)
+
     def __str__(self) -> str:
         """Show it as a person wrote it."""
         given = {name: getattr(self, name) for name in ("path", "rules", "article", "fingerprint")}

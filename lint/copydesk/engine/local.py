@@ -95,7 +95,8 @@ def lint(
     diagnostics += [*crashes, *_complaints(chosen, results)]
     diagnostics, idle = drop_listed(diagnostics, listed, root)
     notices = [result.notice for result in results if result.notice is not None]
-    notices += [f"the settings suppress nothing by: {entry}" for entry in idle]
+    paths = [result.path for result in results] if idle else []
+    notices += [f"the settings suppress nothing by: {entry}" for entry in idle if entry.is_about(paths, root)]
     return Run(
         diagnostics=sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key),
         files=[result.summary for result in results if result.summary is not None],

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from copydesk.diagnostic import Diagnostic, LocatedFix, Severity
-from copydesk.report.terminal import columns, paint, visible
+from copydesk.report.terminal import columns, counted, paint, visible
 from copydesk.run import Run
 
 _NOUNS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "remark"}
@@ -82,12 +82,14 @@ def _fix(fix: LocatedFix) -> str:
 
 
 def _summary(run: Run, colour: bool) -> str:
-    files = _count(len(run.files), "file")
+    files = counted(len(run.files), "file")
     if not run.diagnostics:
         return paint(f"{files}: nothing found", "good", colour) + "\n"
     counts = Counter(diagnostic.severity for diagnostic in run.diagnostics)
     parts = [
-        paint(_count(counts[severity], name), severity, colour) for severity, name in _NOUNS.items() if counts[severity]
+        paint(counted(counts[severity], name), severity, colour)
+        for severity, name in _NOUNS.items()
+        if counts[severity]
     ]
     return f"{files}: {', '.join(parts)}{_fixable(run)}\n"
 
@@ -101,7 +103,3 @@ def _fixable(run: Run) -> str:
     if not safe:
         return f"; {unsafe} fixable by --fix --unsafe-fixes"
     return f"; {safe} fixable by --fix, {unsafe} more with --unsafe-fixes"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

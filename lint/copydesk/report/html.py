@@ -6,13 +6,13 @@ from html import escape
 from itertools import groupby
 
 from copydesk.diagnostic import Diagnostic, Severity
-from copydesk.report.terminal import visible
+from copydesk.report.terminal import counted, visible
 from copydesk.run import RuleInfo, Run
 
 _MAX_SHOWN = 10_000
 """Findings on a page: a browser takes seconds for more, and nobody reads them."""
 _MAX_RELATED = 20
-_NOUNS: dict[Severity, str] = {"error": "errors", "warning": "warnings", "info": "remarks"}
+_NOUNS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "remark"}
 
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1d1d1f;--faint:#6e6e73;--paper:#fff;--card:#f5f5f7;--line:#d9d9de;--mark:#ffe58a;
@@ -83,11 +83,11 @@ def _head(run: Run) -> str:
     """Return the title, the counts, and a table of the rules with a box to sift by."""
     counts = Counter(diagnostic.severity for diagnostic in run.diagnostics)
     parts = [
-        f'<span class="{severity}">{counts[severity]} {noun}</span>'
+        f'<span class="{severity}">{counted(counts[severity], noun)}</span>'
         for severity, noun in _NOUNS.items()
         if counts[severity]
     ]
-    title = f"<h1>copydesk <small>{len(run.files)} files: {', '.join(parts)}</small></h1>\n"
+    title = f"<h1>copydesk <small>{counted(len(run.files), 'file')}: {', '.join(parts)}</small></h1>\n"
     if not run.diagnostics:
         return f"{title}<p>Nothing found.</p>\n"
     fired = Counter(diagnostic.code for diagnostic in run.diagnostics).most_common()

@@ -1,4 +1,4 @@
-"""What is safe and straight on a terminal: escapes for what would not show, widths, colours."""
+"""What is safe and straight on a terminal: escapes for what would not show, widths, colours, plurals."""
 
 import unicodedata
 
@@ -44,3 +44,8 @@ def columns(text: str) -> int:
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 file", "2 files"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

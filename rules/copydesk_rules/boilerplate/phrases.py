@@ -229,11 +229,17 @@ def _find_anywhere(batch: Analysis, plain: str) -> Matches:
     block, moved = lines[line], (start_of - at)[line]
     start, end = start + moved, end + moved
     kept = ~_is_within_word(batch, start) & ~_is_within_word(batch, end)
+    kept &= ~_is_garbled(text, found[:, 1])
     phrase, block, start, end = known.anywhere[number[kept]], block[kept], start[kept], end[kept]
     lead, trail = _inner(batch)
     at_start, at_end = start <= lead[block], end >= trail[block]
     fits = (at_start | ~known.starts[phrase]) & (at_end | ~known.ends[phrase])
     return Matches(block[fits], phrase[fits], (at_start & at_end)[fits])
+
+
+def _is_garbled(text: str, offsets: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Return whether what stands at each offset is half of a garbled letter: "cafÃ©" has no copyright sign."""
+    return np.array([text[start - 1 : start] == "ã" for start in offsets.tolist()], np.bool_)
 
 
 def _is_within_word(batch: Analysis, offsets: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:

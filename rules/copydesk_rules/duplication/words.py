@@ -63,7 +63,8 @@ class DoubledWord(Rule):
             return
         for first in pairs.tolist():
             end, start = int(tokens.end[first]), int(tokens.start[first + 1])
-            if article.text[end:start].isspace():
-                span = Span(start, int(tokens.end[first + 1]))
+            span = Span(start, int(tokens.end[first + 1]))
+            is_compound = article.text[span.end : span.end + 1] in ("-", "\u2010")  # "said no to to-day's offer"
+            if article.text[end:start].isspace() and not is_compound:
                 fix = Fix("delete the second word", (Edit(Span(end, span.end)),), "safe")
                 yield self.finding(span, f"“{analysis.word(first + 1)}” stands twice in a row", fix=fix)

@@ -77,12 +77,13 @@ def correct(place: Place) -> Correction | None:
     gains = context_gains(found.hashes, found.zipf, place.left, place.right)
     values = found.values + np.where(gains > 0, _GAIN_WEIGHT, _LOSS_WEIGHT) * gains
     best = int(np.argmax(values))
-    easy = EASE[found.slips[best]] > _EASY_SLIP
-    return Correction(_CONSTANT + _VALUE * float(values[best]) + _doubts(place, easy=easy), found.words[best])
+    slip = found.slips[best]
+    doubts = _doubts(place, easy=EASE[slip] > _EASY_SLIP, known=slip == "known")
+    return Correction(_CONSTANT + _VALUE * float(values[best]) + doubts, found.words[best])
 
 
-def _doubts(place: Place, *, easy: bool) -> float:
-    """Return what speaks for and against a slip, whatever the correction."""
+def _doubts(place: Place, *, easy: bool, known: bool) -> float:
+    """Return what speaks for and against a slip, whatever the correction; a `known` one is no term of the article's."""
     is_name = bool(place.bits & KNOWN_NAME)
     doubts = _FREQUENCY * place.zipf if place.zipf else _NEVER_SEEN
     if is_derived(place.word):
@@ -91,7 +92,7 @@ def _doubts(place: Place, *, easy: bool) -> float:
         doubts += _CAPITAL + _CAPITAL_OF_NAME * is_name
     doubts += _NAME_IN_LOWER_CASE * is_name + _HYPHEN * place.hyphen + _QUOTED * place.quoted
     doubts += _STRANGE_NEIGHBOUR * place.strange_neighbours
-    if place.uses > 1:
+    if place.uses > 1 and not known:
         doubts += _USED_OFTEN if place.uses >= _OFTEN else _USED_AGAIN
     return doubts
 
