@@ -103,11 +103,17 @@ def test_doubts_lower_the_score() -> None:
         Place("goverment", hyphen=True),
         Place("goverment", quoted=True),
         Place("goverment", strange_neighbours=1),
-        Place("goverment", uses=2),
-        Place("goverment", uses=5),
     ):
         doubted = correct(doubtful)
         assert sure is not None
         assert doubted is not None
         assert doubted.word == sure.word == "government"
         assert doubted.score < sure.score
+
+
+def test_a_word_that_is_used_again_is_doubted_unless_all_know_the_slip() -> None:
+    once, often = correct(Place("villqge")), correct(Place("villqge", uses=5))
+    assert once is not None
+    assert often is not None
+    assert often.score < once.score
+    assert correct(Place("goverment", uses=5)) == correct(Place("goverment"))

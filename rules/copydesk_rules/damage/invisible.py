@@ -10,10 +10,9 @@ import numpy.typing as npt
 from copydesk import Analysis, Article, Edit, Finding, Fix, Related, Rule, Span
 from copydesk_rules.damage.expression import Expression
 
-# U+FFFC is left out: readers of Markdown and HTML put it in the place of code.
 _INVISIBLE = Expression(
     "[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069"
-    "\u206a-\u206f\u3164\ufeff\ufff9-\ufffb\ufffe\uffff\ue000-\uf8ff\U000e0001-\U000e007f]{1,500}"
+    "\u206a-\u206f\u3164\ufeff\ufff9-\ufffc\ufffe\uffff\ue000-\uf8ff\U000e0001-\U000e007f]{1,500}"
 )
 _MARKS = Expression("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{5,10000}")
 """More combining marks on one letter than any script uses."""
@@ -87,7 +86,7 @@ class InvisibleCharacters(Rule):
         text = article.text
         places: dict[str, list[Span]] = {}
         for match in _INVISIBLE.compiled.finditer(text):
-            if not _belongs(text, *match.span()):
+            if not (_belongs(text, *match.span()) or _is_code(article, *match.span())):
                 places.setdefault(_describe(match.group()), []).append(Span(*match.span()))
         for match in _MARKS.compiled.finditer(text) if not text.isascii() else ():
             places.setdefault(_describe(match.group()), []).append(Span(*match.span()))
@@ -113,6 +112,12 @@ def _belongs(text: str, start: int, end: int) -> bool:
     if run in "\u200e\u200f\u061c":  # direction marks beside a script that runs from right to left
         return any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in (before, after))
     return False
+
+
+def _is_code(article: Article, start: int, end: int) -> bool:
+    """Whether U+FFFC stands for a piece of code in Markdown or HTML: the file has no such character there."""
+    first, last = article.source_map.to_source(start, end)
+    return set(article.text[start:end]) == {"\ufffc"} and last - first > end - start
 
 
 def _describe(run: str) -> str:
