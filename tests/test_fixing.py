@@ -67,3 +67,24 @@ def test_the_cache_knows_what_was_written(copydesk, tmp_path: Path) -> None:
     copydesk("check", ".")
     copydesk("check", "--fix", ".")
     assert b"DUP006" not in copydesk("check", ".").stdout
+
+
+PARAGRAPH = "Open the settings, look for the printer in the list, choose it and press the button below the list."
+
+
+def test_a_heading_keeps_what_stands_below_it(copydesk, tmp_path: Path) -> None:
+    text = f"# How to print\n\n## On Windows\n\n{PARAGRAPH}\n\n## On a Mac\n\n{PARAGRAPH}\n"
+    (tmp_path / "a.md").write_text(text)
+    assert b"DUP001" in copydesk("check", "--fix", "a.md").stdout
+    assert (tmp_path / "a.md").read_text() == text
+    (tmp_path / "b.md").write_text(f"{text}\nThen wait for the page to come out.\n")
+    copydesk("check", "--fix", "b.md")
+    assert (tmp_path / "b.md").read_text().count(PARAGRAPH) == 1
+
+
+def test_a_short_sentence_said_again_is_left_to_a_person(copydesk, tmp_path: Path) -> None:
+    said = "We shall build the bridge again."
+    text = f"{said} The mayor took a long breath and looked at the crowd.\n\n{said} Then he left for the train.\n"
+    (tmp_path / "a.txt").write_text(text)
+    copydesk("check", "--fix", "a.txt")
+    assert (tmp_path / "a.txt").read_text() == text

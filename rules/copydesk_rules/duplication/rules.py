@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
-from copydesk import Analysis, Article, Edit, Finding, Fix, Related, Rule, Span
-from copydesk_rules.duplication.natural import whole_block
+from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Related, Rule, Span
+from copydesk_rules.duplication.natural import block_of, whole_block
 from copydesk_rules.duplication.repeats import MANY, Repeat, find_repeats, suspects
 
 
@@ -14,15 +15,31 @@ def _related(repeat: Repeat) -> list[Related]:
     return [Related(place, "also here" if number else "first here") for number, place in enumerate(repeat.places)]
 
 
-def _deletion(text: str, span: Span) -> Fix:
-    """Delete a span, and the white space before it so that no gap is left."""
+_MIN_SAFE = 12
+"""Words of a copy that may go unseen: a shorter one may be there by intent, a refrain or a promise said again."""
+
+
+def _deletion(analysis: Analysis, span: Span) -> Fix:
+    """Delete a copy, and the white space before it so that no gap is left."""
+    text = analysis.text
+    is_safe = len(text[slice(*span)].split()) >= _MIN_SAFE and not _is_all_below_a_heading(analysis, span)
     start = span.start
     while start > 0 and text[start - 1].isspace():
         start -= 1
     bullet = text[max(0, start - 1) : start]
     if bullet in ("•", "-", "*"):  # a list item goes with its bullet
-        return Fix("delete the copy", (Edit(Span(start - 1, span.end)),), "safe")
-    return Fix("delete the copy", (Edit(Span(start, span.end)),), "safe")
+        return Fix("delete the copy", (Edit(Span(start - 1, span.end)),), "safe" if is_safe else "unsafe")
+    return Fix("delete the copy", (Edit(Span(start, span.end)),), "safe" if is_safe else "unsafe")
+
+
+def _is_all_below_a_heading(analysis: Analysis, span: Span) -> bool:
+    """Whether a heading would be left with nothing below it."""
+    blocks = analysis.blocks
+    first = block_of(analysis, span)
+    last = int(np.searchsorted(blocks.start, span.end)) - 1
+    is_below = first > 0 and int(blocks.start[first]) == span.start and blocks.kind[first - 1] == BlockKind.HEADING
+    is_last = last + 1 == blocks.start.size or blocks.kind[last + 1] == BlockKind.HEADING
+    return bool(is_below and is_last and int(blocks.end[last]) == span.end)
 
 
 def _times(repeat: Repeat) -> str:
@@ -61,7 +78,7 @@ class RepeatedParagraph(_RepeatRule):
 
     ## Fix
 
-    Deletes the copy. Safe: the same words stay in the first place.
+    Deletes the copy. Safe, since the same words stay in the first place, unless it is all that stands below a heading.
     """
 
     code = "DUP001"
@@ -69,8 +86,9 @@ class RepeatedParagraph(_RepeatRule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every copy."""
+        del article
         for repeat in analysis.memo(find_repeats).paragraphs:
-            fix = _deletion(article.text, repeat.copy)
+            fix = _deletion(analysis, repeat.copy)
             yield self.finding(
                 repeat.copy, f"this paragraph repeats an earlier one{_times(repeat)}", related=_related(repeat), fix=fix
             )
@@ -103,8 +121,9 @@ class NearRepeatedParagraph(_RepeatRule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every near copy."""
+        del article
         for repeat in analysis.memo(find_repeats).near_paragraphs:
-            edits = _deletion(article.text, repeat.copy).edits
+            edits = _deletion(analysis, repeat.copy).edits
             yield self.finding(
                 repeat.copy,
                 "this paragraph says nearly the same as an earlier one",
@@ -132,7 +151,7 @@ class RepeatedSentence(_RepeatRule):
 
     ## Fix
 
-    Deletes the copy. Safe: the same words stay in the first place.
+    Deletes the copy. Safe for twelve words and more; a shorter one may be there by intent, such as a refrain.
     """
 
     code = "DUP003"
@@ -140,8 +159,9 @@ class RepeatedSentence(_RepeatRule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every run of copies."""
+        del article
         for repeat in analysis.memo(find_repeats).sentences:
-            fix = _deletion(article.text, repeat.copy)
+            fix = _deletion(analysis, repeat.copy)
             yield self.finding(
                 repeat.copy, f"this repeats an earlier sentence{_times(repeat)}", related=_related(repeat), fix=fix
             )
@@ -174,8 +194,9 @@ class RestatedSentence(_RepeatRule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every restated sentence."""
+        del article
         for repeat in analysis.memo(find_repeats).restated:
-            edits = _deletion(article.text, repeat.copy).edits
+            edits = _deletion(analysis, repeat.copy).edits
             yield self.finding(
                 repeat.copy,
                 "this says again what an earlier sentence says",
@@ -213,10 +234,11 @@ class RepeatedPullQuote(_RepeatRule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every pull quote."""
+        del article
         for repeat in analysis.memo(find_repeats).pull_quotes:
             blocks = [whole_block(analysis, span) for span in (repeat.copy, repeat.places[0])]
             copy, source = sorted(blocks, key=lambda block: block.end - block.start)
-            edits = _deletion(article.text, copy).edits
+            edits = _deletion(analysis, copy).edits
             yield self.finding(
                 copy,
                 "a pull quote: the same words stand in the text",
