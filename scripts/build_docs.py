@@ -25,6 +25,7 @@ FAMILIES = {
     "RDB": "Readability",
     "SCR": "Scrape damage",
     "SPL": "Spelling",
+    "SPN": "Spun text",
 }
 BEGIN, END = "<!-- table: written by scripts/build_docs.py -->\n", "<!-- end of table -->"
 

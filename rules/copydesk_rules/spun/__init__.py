@@ -1,0 +1,1 @@
+"""Rules for text that a machine reworded."""
