@@ -60,7 +60,8 @@ def test_what_is_allowed(entry: str, text: str, is_allowed: bool) -> None:
 def test_any_entries_and_any_text(entries: list[str], text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    Vocabulary(tuple(entries)).allows(text, start, end)
+    assert Vocabulary(tuple(entries)).allows(text, start, end) in (True, False)
+    assert not Vocabulary(()).allows(text, start, end)
 
 
 def test_it_stands_in_the_settings_and_in_the_file(copydesk, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def test_case(case: Case) -> None:
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,8 @@ from copydesk.article import Article, SourceMap
 from copydesk.diagnostic import ArticleKey, Finding, Severity
 from copydesk.engine.records import decoder, encode
 from copydesk.fix import apply_fixes
-from copydesk.rule import AnyRule, Corpus, CorpusRule, RuleError, find_rules, load_rule
-from copydesk.text import Analysis, ShapedBlocks
+from copydesk.rule import AnyRule, Corpus, CorpusRule, Rule, RuleError, find_rules, load_rule
+from copydesk.text import Analysis, ShapedBlocks, find_blocks
 
 __all__ = ["Case", "CaseError", "MarkedText", "check_case", "findings_of", "load_cases", "make_article"]
 
@@ -258,3 +258,20 @@ def _difference(
 
     surplus, missing = set(found) - set(wanted), set(wanted) - set(found)
     return f"{case}\n  {what} but not marked:{show(surplus)}\n  marked but not {what}:{show(missing)}"
+
+
+def check_batch(rules: Iterable[Rule], texts: Sequence[str]) -> None:
+    """See that rules find in a batch of plain texts what they find in each alone; raise `AssertionError` else.
+
+    And that an article with a finding is among the suspects, and every span within its text.
+    """
+    batch, parts = Analysis.join((text, find_blocks(text)) for text in texts)
+    for rule in rules:
+        offsets = rule.suspects(batch)
+        suspected = set(range(len(texts)) if offsets is None else batch.parts_of(offsets).tolist())
+        for number, (text, part) in enumerate(zip(texts, parts, strict=True)):
+            article = make_article(text, "text")
+            alone = list(rule.check(article, Analysis(text, find_blocks(text))))
+            assert list(rule.check(article, part)) == alone
+            assert number in suspected or not alone
+            assert all(0 <= finding.span.start < finding.span.end <= len(text) for finding in alone)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.testing import make_article
+from copydesk.testing import check_batch
 from copydesk.text import Analysis, find_blocks
 from copydesk_rules.english.slots import TEMPLATES, evidence, keyed, read_weights
 from copydesk_rules.english.symbols import REACH, Symbol, neighbours
@@ -31,15 +31,7 @@ def analyse(text: str) -> Analysis:
 @settings(deadline=None)
 @given(st.lists(text, min_size=1, max_size=3))
 def test_a_batch_gives_what_its_texts_give_alone(texts: list[str]) -> None:
-    batch, parts = Analysis.join((text, find_blocks(text)) for text in texts)
-    for rule in RULES:
-        suspected = set(batch.parts_of(rule.suspects(batch)).tolist())
-        for number, (text, part) in enumerate(zip(texts, parts, strict=True)):
-            article = make_article(text, "text")
-            alone = list(rule.check(article, analyse(text)))
-            assert list(rule.check(article, part)) == alone
-            assert number in suspected or not alone
-            assert all(0 <= finding.span.start < finding.span.end <= len(text) for finding in alone)
+    check_batch(RULES, texts)
 
 
 @given(text)

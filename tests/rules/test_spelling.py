@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.testing import make_article
+from copydesk.testing import check_batch, make_article
 from copydesk.text import Analysis, find_blocks, hash_words
 from copydesk_rules.spelling.correct import Place, correct
 from copydesk_rules.spelling.inconsistent_name import InconsistentName
@@ -32,15 +32,7 @@ word = st.text(string.ascii_lowercase + "'", min_size=1, max_size=12).filter(lam
 @settings(deadline=None)
 @given(st.lists(text, min_size=1, max_size=3))
 def test_a_batch_gives_what_its_texts_give_alone(texts: list[str]) -> None:
-    batch, parts = Analysis.join((text, find_blocks(text)) for text in texts)
-    for rule in RULES:
-        suspected = set(batch.parts_of(rule.suspects(batch)).tolist())
-        for number, (text, part) in enumerate(zip(texts, parts, strict=True)):
-            article = make_article(text, "text")
-            alone = list(rule.check(article, Analysis(text, find_blocks(text))))
-            assert list(rule.check(article, part)) == alone
-            assert number in suspected or not alone
-            assert all(0 <= finding.span.start < finding.span.end <= len(text) for finding in alone)
+    check_batch(RULES, texts)
 
 
 @settings(deadline=None)
