@@ -18,9 +18,9 @@ from copydesk.sources import FoundFile, NoArticle, Problem, Source, SourceOption
 from copydesk.suppress import Suppression, find_suppressions, suppress
 from copydesk.text import Analysis
 
-BATCH_LENGTH = 200_000
-"""Code points of the articles that are analysed at once: the columns of so many stay in the processor's cache (measured
-in research: duplication-and-scale.md, section 4)."""
+BATCH_LENGTH = 1_000_000
+"""Code points of the articles that are analysed at once. Every rule costs some calls of NumPy a batch, whatever is in
+it: at 200,000, where the columns stay in the processor's cache, all default rules take a fifth longer."""
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 """M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of malloc.h."""

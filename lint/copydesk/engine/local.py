@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from copydesk.engine.spool import Spool
     from copydesk.engine.store import Store
 
-BATCH_BYTES = 500_000
+BATCH_BYTES = 1_000_000
 """Work is handed out in batches of about this size: large enough to outweigh the hand-over."""
 SMALL_JOB_BYTES = 1_000_000
 """Less than this is done sooner than a second process has started."""
