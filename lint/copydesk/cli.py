@@ -2,54 +2,27 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Iterator
+from typing import Any, NoReturn
 
 import click
 
 # OpenBLAS starts a thread for each core when NumPy is imported; copydesk has no use for them.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from copydesk.config import ConfigError, Loaded, load
-from copydesk.console import Progress, report, tell, write
-from copydesk.diagnostic import INPUT_PROBLEMS
-from copydesk.options import with_settings
+from copydesk import fixing, linting, old_findings
+from copydesk.config import ConfigError, Loaded
+from copydesk.console import report, tell, write
+from copydesk.options import load_settings, with_settings
 from copydesk.report import FORMATS
 from copydesk.rule import RuleError, find_rules
-from copydesk.run import Run
 from copydesk.version import __version__
-
-if TYPE_CHECKING:
-    from copydesk.diagnostic import Applicability
-    from copydesk.engine.stopwatch import Stopwatch
-    from copydesk.engine.store import Store
-    from copydesk.selection import Selection
-    from copydesk.sources import FoundFile
-
-_MOST_ROUNDS = 10
-"""Times that files are linted and fixed: a fix may make room for another one."""
 
 
 def _fail(message: object) -> NoReturn:
     """End with the exit code for a command that can't be carried out."""
     click.echo(f"copydesk: {message}", err=True)
     sys.exit(2)
-
-
-def _load(paths: Iterable[str], given: dict[str, Any]) -> Loaded:
-    """Read the settings; what the command line gives comes last."""
-    overrides: dict[str, Any] = {}
-    for name in ("select", "ignore", "extend_select"):
-        if given[name]:
-            overrides[name.replace("_", "-")] = given[name]
-    if given["per_file_ignores"]:
-        overrides["per-file-ignores"] = given["per_file_ignores"]
-    for name in ("preset", "fail_on", "jobs", "cache_dir", "baseline"):
-        if given.get(name) is not None:
-            overrides[name.replace("_", "-")] = given[name]
-    if given.get("text_field"):
-        overrides["fields"] = {"text": given["text_field"]}
-    return load(paths, config=given["config"], isolated=given["isolated"], overrides=overrides)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -125,9 +98,9 @@ def check(
     from copydesk.sources import FoundFile, walk
 
     paths = paths or (".",)
-    _check_fixing(paths, given)
-    loaded = _load([stdin_filename or "-" if path == "-" else path for path in paths], given)
-    outputs = _outputs(output_format or (loaded.settings.output_format,), output_file)
+    fixing.refuse_odd_options(paths, given)
+    loaded = load_settings([stdin_filename or "-" if path == "-" else path for path in paths], given)
+    outputs = linting.outputs_of(output_format or (loaded.settings.output_format,), output_file)
     files = walk([path for path in paths if path != "-"], exclude=loaded.settings.exclude, root=loaded.root)
     if loaded.settings.baseline:
         files = [file for file in files if os.path.abspath(file.path) != os.path.abspath(loaded.settings.baseline)]
@@ -138,163 +111,22 @@ def check(
         return
     if not files:
         click.echo(f"copydesk: no articles in {', '.join(paths)}", err=True)
-    stopwatch, lint = _prepare(files, paths, loaded, given)
+    stopwatch, lint = linting.prepare(files, paths, loaded, given)
     if given["write_baseline"]:
-        sys.exit(_write_baseline(lint(), loaded.settings.baseline))
-    lint = _without_baseline(lint, loaded.settings.baseline)
+        sys.exit(old_findings.write_down(lint(), loaded.settings.baseline))
+    lint = old_findings.leave_out(lint, loaded.settings.baseline)
     run = lint()
-    wanted: tuple[Applicability, ...] = ("safe", "unsafe") if given["unsafe_fixes"] else ("safe",)
+    wanted = fixing.wanted_fixes(given)
     if given["fix"]:
-        run = _fix(run, lint, wanted)
+        run = fixing.write_fixes(run, lint, wanted)
     for notice in run.notices:
         tell(notice)
     if given["diff"]:
-        is_different = _show_differences(run, wanted, files)
+        is_different = fixing.show_differences(run, wanted, files)
         sys.exit(max(2 * (run.exit_code() == 2), is_different and not given["exit_zero"]))
-    report(run, outputs, _statistics(run, given["statistics"], stopwatch), colour)
+    report(run, outputs, linting.statistics_of(run, given["statistics"], stopwatch), colour)
     code = run.exit_code(loaded.settings.fail_on)
     sys.exit(0 if given["exit_zero"] and code == 1 else code)
-
-
-def _check_fixing(paths: tuple[str, ...], given: dict[str, Any]) -> None:
-    """Refuse options for fixes that do not go together."""
-    if given["unsafe_fixes"] and not (given["fix"] or given["diff"]):
-        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
-    if given["fix"] and given["diff"]:
-        raise click.UsageError("--fix writes, --diff only shows: give one of them")
-    if given["fix"] and "-" in paths:
-        raise click.UsageError("standard input can't be fixed: --diff shows what to change")
-
-
-def _prepare(
-    files: "list[FoundFile]", paths: tuple[str, ...], loaded: Loaded, given: dict[str, Any]
-) -> "tuple[Stopwatch | None, Callable[[], Run]]":
-    """Return what lints the files, as often as it is called, and the stopwatch of the rules if one is wanted."""
-    from copydesk.engine import lint, spare_collector
-    from copydesk.selection import resolve
-    from copydesk.sources import walk
-
-    spare_collector()
-    chosen = resolve(loaded, find_rules())
-    for notice in chosen.notices:
-        tell(notice)
-    stopwatch = _stopwatch(chosen) if given["statistics"] == "time" else None
-    against = walk(given["against"], exclude=loaded.settings.exclude, root=loaded.root) if given["against"] else []
-
-    def lint_files() -> Run:
-        return lint(
-            files,
-            chosen,
-            against=against,
-            jobs=1 if stopwatch else loaded.settings.jobs,
-            options=loaded.source_options,
-            listed=loaded.settings.suppressions,
-            root=loaded.root,
-            store=None if given["no_cache"] or stopwatch else _store(loaded, create=any(map(os.path.isdir, paths))),
-            progress=Progress() if sys.stderr.isatty() else None,
-        )
-
-    return stopwatch, lint_files
-
-
-def _write_baseline(run: Run, file: str) -> int:
-    """Write what was found to the baseline; return the exit code."""
-    from copydesk.baseline import read_baseline, write_baseline
-
-    if not file:
-        raise click.UsageError("--write-baseline wants to know where: give --baseline FILE, or set it in copydesk.toml")
-    for it in run.diagnostics:
-        if (problem := INPUT_PROBLEMS.get(it.code)) is not None and problem.fails:
-            tell(f"{it.path}:{it.start.line}:{it.start.column}: {it.severity} {it.code} {it.message}")
-    count = write_baseline(file, run, read_baseline(file) if os.path.exists(file) else None)
-    tell(f"{file}: findings in the baseline: {count}")
-    return 2 if run.exit_code() == 2 else 0
-
-
-def _without_baseline(lint: Callable[[], Run], file: str) -> Callable[[], Run]:
-    """Return what lints and leaves out what a baseline knows, if there is one."""
-    if not file:
-        return lint
-    from copydesk.baseline import apply_baseline, read_baseline
-
-    baseline = read_baseline(file)
-
-    def lint_and_leave_out() -> Run:
-        run, gone = apply_baseline(lint(), baseline)
-        if gone:
-            run.notices.append(f"{file}: findings that are gone: {gone}; --write-baseline takes them out")
-        return run
-
-    return lint_and_leave_out
-
-
-def _fix(run: Run, lint: Callable[[], Run], wanted: "Sequence[Applicability]") -> Run:
-    """Write fixes and lint again until nothing is left to write; return the last run."""
-    from copydesk.engine.mend import mend_files
-
-    fixes, files = 0, set[str]()
-    for _ in range(_MOST_ROUNDS):
-        mended = mend_files(run, wanted)
-        for notice in mended.notices:
-            tell(notice)
-        if not mended.files:
-            break
-        fixes, files = fixes + mended.fixes, files | mended.files
-        run = lint()
-    tell(f"fixes written: {fixes}, files changed: {len(files)}")
-    return run
-
-
-def _show_differences(run: Run, wanted: "Sequence[Applicability]", files: "Iterable[FoundFile]") -> bool:
-    """Show what fixes would change; return whether they would change anything."""
-    from copydesk.engine.mend import differences
-
-    shown = False
-    for line in differences(run, wanted, {file.path: file.data for file in files if file.data is not None}):
-        write(line, sys.stdout)
-        shown = True
-    return shown
-
-
-def _stopwatch(chosen: "Selection") -> "Stopwatch":
-    from copydesk.engine.stopwatch import Stopwatch
-
-    return Stopwatch(chosen.rules)
-
-
-def _statistics(run: Run, wanted: str | None, stopwatch: "Stopwatch | None") -> str | None:
-    """Return what `--statistics` asks for, None where it is not given."""
-    if wanted is None:
-        return None
-    from copydesk.report import statistics, times
-
-    return times(run, stopwatch.seconds, stopwatch.total()) if stopwatch else statistics(run)
-
-
-def _store(loaded: Loaded, *, create: bool) -> "Store | None":
-    """Open what earlier runs found out; None where there is nothing and nothing is to be kept.
-
-    A run over a folder keeps something, one over single files only adds to what there is.
-    """
-    folder = os.path.join(loaded.root, loaded.settings.cache_dir)
-    if not (create or os.path.isdir(folder)):
-        return None
-    from copydesk.engine.store import open_store
-
-    return open_store(folder, loaded.root, loaded.source_options, create=create)
-
-
-def _outputs(formats: Iterable[str], output_file: str | None) -> list[tuple[str, str | None]]:
-    """Return format and file of every report wanted; a file of None is standard output."""
-    outputs = []
-    for wanted in formats:
-        name, _, file = wanted.partition("=")
-        if name not in FORMATS:
-            from copydesk.config import did_you_mean
-
-            raise ConfigError(f"no output format is called {name}{did_you_mean(name, FORMATS)}: {', '.join(FORMATS)}")
-        outputs.append((name, file or output_file))
-    return outputs
 
 
 @cli.command()
@@ -348,7 +180,7 @@ def config(paths: tuple[str, ...], schema: bool, **given: Any) -> None:
         return
     from copydesk.selection import resolve
 
-    loaded = _load(paths or (".",), given)
+    loaded = load_settings(paths or (".",), given)
     resolve(loaded, find_rules())  # says what is wrong with rules and options
     click.echo(settings_table(loaded), nl=False)
 
@@ -373,7 +205,7 @@ def learn(paths: tuple[str, ...], more_than: int, accept: tuple[str, ...], takes
     """
     from copydesk import vocabulary
 
-    loaded = _load(paths or (".",), given)
+    loaded = load_settings(paths or (".",), given)
     for word in accept or _learnt(loaded, paths or (".",), more_than, takes_all):
         for added in vocabulary.add(loaded.vocabulary_file, [word]):
             click.echo(f"{loaded.vocabulary_file}: added {added}", err=True)

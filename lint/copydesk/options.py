@@ -1,10 +1,11 @@
 """The options that stand for settings; several commands have them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
 
+from copydesk.config import Loaded, load
 from copydesk.diagnostic import SEVERITIES
 
 
@@ -52,3 +53,19 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+def load_settings(paths: Iterable[str], given: Mapping[str, Any]) -> Loaded:
+    """Read the settings for linting `paths`; what the command line gives comes last."""
+    overrides: dict[str, Any] = {}
+    for name in ("select", "ignore", "extend_select"):
+        if given[name]:
+            overrides[name.replace("_", "-")] = given[name]
+    if given["per_file_ignores"]:
+        overrides["per-file-ignores"] = given["per_file_ignores"]
+    for name in ("preset", "fail_on", "jobs", "cache_dir", "baseline"):
+        if given.get(name) is not None:
+            overrides[name.replace("_", "-")] = given[name]
+    if given.get("text_field"):
+        overrides["fields"] = {"text": given["text_field"]}
+    return load(paths, config=given["config"], isolated=given["isolated"], overrides=overrides)

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from copydesk import Diagnostic
 from copydesk.config import load
-from copydesk.engine import database, lint, store
+from copydesk.engine import database, keys, lint, stamps, store
 from copydesk.engine import files as engine_files
 from copydesk.rule import find_rules
 from copydesk.selection import resolve
@@ -63,7 +63,7 @@ def write(name: str, *paragraphs: str, age: float = 60) -> None:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder, as the present one, of three articles that have a passage in common; a.txt is the earliest."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(store, "_RACY", -(10**18))  # these files are as old as they say
+    monkeypatch.setattr(stamps, "_RACY", -(10**18))  # these files are as old as they say
     monkeypatch.setattr(database.Database, "discard", refuse)  # no mistake of ours may pass for a damaged cache
     for name, own in zip("abc", OWN, strict=False):
         write(f"{name}.txt", own, COPIED)
@@ -131,7 +131,7 @@ def test_other_options_are_another_question(folder: Path, options: dict[str, obj
 
 def test_other_code_is_another_question(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert told(".") == BOTH
-    monkeypatch.setattr(store, "code_stamp", lambda: b"other")
+    monkeypatch.setattr(keys, "code_stamp", lambda: b"other")
     monkeypatch.setattr("copydesk.engine.local.lint_files", lambda *_: [])
     assert told(".") == []
 

@@ -123,8 +123,11 @@ def _gather(
 ) -> Corpus:
     """Return what is known of the articles of the run and of those that the store finds near them."""
     collector, kind = rule.collector(), rule.collected_type()
-    mine = [*_collected(rule, results), *store.collected(collector, [it.path for it in results if store.holds(it)])]
-    entries = _Entries(mine, kind, store.value)
+    mine = [
+        *_collected(rule, results),
+        *store.articles.collected(collector, [it.path for it in results if store.holds(it)]),
+    ]
+    entries = _Entries(mine, kind, store.articles.value)
     if not store.knows_more_than(results):
         return Corpus(entries, references)
     prints = [rule.prints(value) for key, value in entries if key.path not in references]
@@ -133,10 +136,10 @@ def _gather(
         return Corpus(entries, references)
     import numpy as np
 
-    near = store.neighbours(collector, np.unique(np.concatenate(wanted)), [it.path for it in results])
+    near = store.articles.neighbours(collector, np.unique(np.concatenate(wanted)), [it.path for it in results])
     anew = [result for path in near.changed for result in lint_whole(FoundFile(path), rules, options)]
     more = [*near.entries, *_collected(rule, anew)]
     for result in anew:
         store.keep(result, rules)
     neighbours = frozenset(key.path for key, _ in more)
-    return Corpus(_Entries([*mine, *more], kind, store.value), references, neighbours, near.common, near.sites)
+    return Corpus(_Entries([*mine, *more], kind, store.articles.value), references, neighbours, near.common, near.sites)

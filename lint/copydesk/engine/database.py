@@ -7,7 +7,12 @@ notices a damaged file. LMDB trusts the file that it maps, and DuckDB takes long
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import msgspec
+
+from copydesk.engine.records import Damaged
 
 _NAME = "copydesk.sqlite"
 _VERSION = 1
@@ -36,6 +41,22 @@ _FILES = {
     ".gitignore": "*\n",
     "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n# Made by copydesk; it may be deleted at any time.\n",
 }
+
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
+
+
+def may_be_damaged(method: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:
+    """Let a method raise `Damaged` whatever it stumbles over in the database."""
+
+    @wraps(method)
+    def told(*args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer:
+        try:
+            return method(*args, **kwargs)
+        except (sqlite3.Error, msgspec.MsgspecError, ValueError, LookupError, OverflowError) as error:
+            raise Damaged(str(error)) from error
+
+    return told
 
 
 class Database:

@@ -129,7 +129,7 @@ def _examine(
             spool = Spool()
             stack.callback(spool.close)
         if store is not None:
-            store.spool = spool
+            store.articles.spool = spool
         for part, rules in ((files, chosen), (archive, _SameRules(corpus_rules))):
             results += _results(part, rules, options, jobs, store, spool, count, sessions)
         if store is not None:

@@ -1,0 +1,90 @@
+"""The steps of `check` that lint: which rules, with which cache, how long each rule took, where reports go."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from copydesk.config import ConfigError, Loaded
+from copydesk.console import Progress, tell
+from copydesk.report import FORMATS
+from copydesk.rule import find_rules
+from copydesk.run import Run
+
+if TYPE_CHECKING:
+    from copydesk.engine.stopwatch import Stopwatch
+    from copydesk.engine.store import Store
+    from copydesk.selection import Selection
+    from copydesk.sources import FoundFile
+
+
+def prepare(
+    files: "list[FoundFile]", paths: Sequence[str], loaded: Loaded, given: Mapping[str, Any]
+) -> "tuple[Stopwatch | None, Callable[[], Run]]":
+    """Return what lints the files, as often as it is called, and the stopwatch of the rules if one is wanted."""
+    from copydesk.engine import lint, spare_collector
+    from copydesk.selection import resolve
+    from copydesk.sources import walk
+
+    spare_collector()
+    chosen = resolve(loaded, find_rules())
+    for notice in chosen.notices:
+        tell(notice)
+    stopwatch = _stopwatch(chosen) if given["statistics"] == "time" else None
+    against = walk(given["against"], exclude=loaded.settings.exclude, root=loaded.root) if given["against"] else []
+
+    def lint_files() -> Run:
+        return lint(
+            files,
+            chosen,
+            against=against,
+            jobs=1 if stopwatch else loaded.settings.jobs,
+            options=loaded.source_options,
+            listed=loaded.settings.suppressions,
+            root=loaded.root,
+            store=None if given["no_cache"] or stopwatch else _store(loaded, create=any(map(os.path.isdir, paths))),
+            progress=Progress() if sys.stderr.isatty() else None,
+        )
+
+    return stopwatch, lint_files
+
+
+def _stopwatch(chosen: "Selection") -> "Stopwatch":
+    from copydesk.engine.stopwatch import Stopwatch
+
+    return Stopwatch(chosen.rules)
+
+
+def _store(loaded: Loaded, *, create: bool) -> "Store | None":
+    """Open what earlier runs found out; None where there is nothing and nothing is to be kept.
+
+    A run over a folder keeps something, one over single files only adds to what there is.
+    """
+    folder = os.path.join(loaded.root, loaded.settings.cache_dir)
+    if not (create or os.path.isdir(folder)):
+        return None
+    from copydesk.engine.store import open_store
+
+    return open_store(folder, loaded.root, loaded.source_options, create=create)
+
+
+def statistics_of(run: Run, wanted: str | None, stopwatch: "Stopwatch | None") -> str | None:
+    """Return what `--statistics` asks for, None where it is not given."""
+    if wanted is None:
+        return None
+    from copydesk.report import statistics, times
+
+    return times(run, stopwatch.seconds, stopwatch.total()) if stopwatch else statistics(run)
+
+
+def outputs_of(formats: Iterable[str], output_file: str | None) -> list[tuple[str, str | None]]:
+    """Return format and file of every report wanted; a file of None is standard output."""
+    outputs = []
+    for wanted in formats:
+        name, _, file = wanted.partition("=")
+        if name not in FORMATS:
+            from copydesk.config import did_you_mean
+
+            raise ConfigError(f"no output format is called {name}{did_you_mean(name, FORMATS)}: {', '.join(FORMATS)}")
+        outputs.append((name, file or output_file))
+    return outputs
