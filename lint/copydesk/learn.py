@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from copydesk.config import Loaded
@@ -32,7 +32,7 @@ def flagged_in(loaded: Loaded, paths: Sequence[str], more_than: int) -> list[Fla
     return flagged_words(run.diagnostics, [rule.code for rule in chosen.rules], more_than)
 
 
-def flagged_words(diagnostics: Sequence[Diagnostic], codes: Iterable[str], more_than: int) -> list[Flagged]:
+def flagged_words(diagnostics: Collection[Diagnostic], codes: Iterable[str], more_than: int) -> list[Flagged]:
     """Return what rules of some codes flag more than so many times, the most frequent first."""
     wanted = frozenset(codes)
     places: dict[str, Diagnostic] = {}
