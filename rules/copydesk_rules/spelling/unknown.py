@@ -10,7 +10,8 @@ from copydesk import Analysis, BlockKind
 from copydesk.text import Hashes, TokenFlag, contains, group, hash_tokens
 from copydesk_rules.language import MIN_SHARE, english_function_words
 from copydesk_rules.spelling.correct import Place
-from copydesk_rules.spelling.lexicon import LOWER, PROPER, TERM, lexicon
+from copydesk_rules.spelling.lexicon import AMERICAN, BRITISH, LOWER, PROPER, TERM, lexicon
+from copydesk_rules.word_facts import tell
 
 MIN_LENGTH, MAX_LENGTH = 2, 30
 """Letters of a word that is judged: shorter ones are like too many others, longer ones are no words."""
@@ -50,28 +51,48 @@ class Word(NamedTuple):
     bits: int
 
 
-class KnownWords(NamedTuple):
-    """The words of a batch's prose as columns, in order of place, with what the lexicon knows of them."""
+Mask = npt.NDArray[np.bool_]
 
-    token: npt.NDArray[np.intp]
+_VALID, _FREQUENT = 1, 2
+"""What is asked of every word besides `AMERICAN` and `BRITISH`: whether it is in the lexicon, or too frequent for a
+slip."""
+
+
+class Words(NamedTuple):
+    """What there is to know of the words of a batch as columns, an entry for each token."""
+
+    is_asked: Mask
+    """Whether it is a word of prose, in letters and not all of them upper case."""
+    is_lower: Mask
+    """Whether it is such a word and begins with a lower-case letter."""
+    kind: npt.NDArray[np.uint8]
     hash: Hashes
-    """Without a possessive ending."""
-    zipf: npt.NDArray[np.float64]
-    bits: npt.NDArray[np.uint8]
+    """Both without a possessive ending."""
 
 
-def look_up_words(analysis: Analysis) -> KnownWords:
+def look_up_words(analysis: Analysis) -> Words:
     """Return what the lexicon knows of the words of a text or a batch; for `Analysis.memo`."""
     tokens = analysis.tokens
-    letters = (tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT | TokenFlag.UPPER)) == TokenFlag.LETTER
-    kind = analysis.blocks.kind[tokens.block]
-    prose = (kind != BlockKind.TABLE) & (kind != BlockKind.CODE)
-    asked = np.flatnonzero(letters & prose & (tokens.end - tokens.start >= MIN_LENGTH))
-    words = _without_possessive(analysis, asked)
-    by_word = group(words)
-    facts, number = lexicon().facts(by_word.value), np.empty(asked.size, np.intp)
-    number[by_word.order] = np.repeat(np.arange(by_word.size.size), by_word.size)
-    return KnownWords(asked, words, facts.zipf[number], facts.bits[number])
+    asked = (tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT | TokenFlag.UPPER)) == TokenFlag.LETTER
+    asked &= tokens.end - tokens.start >= MIN_LENGTH
+    no_prose = (analysis.blocks.kind == BlockKind.TABLE) | (analysis.blocks.kind == BlockKind.CODE)
+    if no_prose.any():
+        asked &= ~no_prose[tokens.block]
+    kind, words = tell(analysis, _kinds), tokens.hash
+    owners, stems = _possessives(analysis)
+    if owners.size:
+        words = words.copy()
+        words[owners], kind[owners] = stems, _kinds(stems)
+    return Words(asked, asked & ((tokens.flags & TokenFlag.CAPITAL) == 0), kind, words)
+
+
+def _kinds(words: Hashes) -> npt.NDArray[np.uint8]:
+    """Return for each word `AMERICAN`, `BRITISH`, `_VALID` and `_FREQUENT`, as far as they are true."""
+    zipf, bits = lexicon().facts(words)
+    kinds = bits & np.uint8(AMERICAN | BRITISH)
+    kinds[(bits & (LOWER | TERM)) != 0] |= _VALID
+    kinds[zipf >= _MAX_ZIPF] |= _FREQUENT
+    return kinds
 
 
 def find_unknown(analysis: Analysis) -> Unknown:
@@ -80,56 +101,58 @@ def find_unknown(analysis: Analysis) -> Unknown:
     Names that all know are left out, and words in lower case that are names elsewhere in their text. For
     `Analysis.memo`.
     """
-    asked, words, zipf, bits = analysis.memo(look_up_words)
-    tokens = analysis.tokens
-    opens = np.zeros(tokens.start.size, np.bool_)
-    opens[analysis.sentences.first] = True
-    lower, opens = (tokens.flags[asked] & TokenFlag.CAPITAL) == 0, opens[asked]
-    valid = (bits & (LOWER | TERM)) != 0
-    part = analysis.parts_of(tokens.start[asked])
-    english = _are_english(analysis, part[lower], valid[lower])
-    unknown = np.flatnonzero(~valid & english[part] & (zipf < _MAX_ZIPF))
-    own = analysis.own(words[unknown], tokens.start[asked[unknown]])
+    words, tokens = analysis.memo(look_up_words), analysis.tokens
+    unknown = np.flatnonzero(words.is_asked & ((words.kind & (_VALID | _FREQUENT)) == 0))
+    if unknown.size:
+        unknown = unknown[_are_english(analysis, words)[analysis.parts_of(tokens.start[unknown])]]
+    zipf, bits = lexicon().facts(words.hash[unknown])
+    own = analysis.own(words.hash[unknown], tokens.start[unknown])
     by_text = group(own)
     uses = np.empty(unknown.size, np.intp)
     uses[by_text.order] = np.repeat(by_text.size, by_text.size)
-    lower, opens = lower[unknown], opens[unknown]
+    lower, opens = words.is_lower[unknown], unknown == analysis.sentences.first[tokens.sentence[unknown]]
     is_name = ~lower & ~opens
-    known = (bits[unknown] & PROPER) != 0
-    known |= is_name & ((zipf[unknown] >= MAX_NAME_ZIPF) | (uses > MAX_NAME_USES))
+    known = (bits & PROPER) != 0
+    known |= is_name & ((zipf >= MAX_NAME_ZIPF) | (uses > MAX_NAME_USES))
     named = contains(np.sort(own[is_name]), own) & ~is_name
     kept = np.flatnonzero(~(known & ~lower) & ~named)
-    return Unknown(asked[unknown[kept]], uses[kept], is_name[kept], zipf[unknown[kept]], bits[unknown[kept]])
+    return Unknown(unknown[kept], uses[kept], is_name[kept], zipf[kept], bits[kept])
 
 
-def _without_possessive(analysis: Analysis, asked: npt.NDArray[np.intp]) -> Hashes:
-    """Return the hashes of some words, without the "’s" of those that have it."""
+def _possessives(analysis: Analysis) -> tuple[npt.NDArray[np.intp], Hashes]:
+    """Return the words that end in "’s", and the hashes of what they are without."""
     tokens, codes = analysis.tokens, analysis.codes
-    start, end = tokens.start[asked], tokens.end[asked]
-    mark = codes[np.maximum(end - 2, 0)]
-    possessive = (codes[end - 1] == ord("s")) & ((mark == ord("'")) | (mark == ord("’"))) & (end - start > 2)
-    words = tokens.hash[asked]
-    found = np.flatnonzero(possessive)
-    words[found] = hash_tokens(analysis.text, codes, analysis.classes, start[found], end[found] - np.int32(2))
-    return words
+    marks = np.flatnonzero((codes == ord("'")) | (codes == ord("’")) if codes.dtype != np.uint8 else codes == ord("'"))
+    marks = marks[codes[np.minimum(marks + 1, codes.size - 1)] == ord("s")]
+    found = np.searchsorted(tokens.end, marks + 2)
+    ends = found < tokens.end.size
+    found, marks = found[ends], marks[ends]
+    found = found[(tokens.end[found] == marks + 2) & (tokens.start[found] < marks)]
+    start, end = tokens.start[found], tokens.end[found] - np.int32(2)
+    return found, hash_tokens(analysis.text, codes, analysis.classes, start, end)
 
 
-def _are_english(analysis: Analysis, part: npt.NDArray[np.intp], valid: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Tell which texts of a batch are English, from the parts that words in lower case stand in and which are valid.
+def _are_english(analysis: Analysis, words: Words) -> Mask:
+    """Tell which texts of a batch are English, by the share of their words in lower case that are valid.
 
     Of the words in lower case of an English article 94 % and more are valid, in lists of scores and ingredients too; in
     a translation of a manual into another European language it is less than 60 % (measured: the labelled articles with
     their planted slips; the Debian handbook in twenty languages, whose pages are translated in part).
     """
-    tokens, parts = analysis.tokens, analysis.part_starts.size
-    words = np.maximum(np.bincount(part, minlength=parts), 1)
-    share = np.bincount(part, valid, minlength=parts) / words
-    functional = np.bincount(analysis.parts_of(tokens.start[english_function_words(tokens.hash)]), minlength=parts)
-    all_words = np.maximum(np.bincount(analysis.parts_of(tokens.start), minlength=parts), 1)
-    english: npt.NDArray[np.bool_] = (share >= _ENGLISH_SHARE) | (
-        (share >= _SLIPPERY_SHARE) & (functional >= MIN_SHARE * all_words)
+    starts = np.searchsorted(analysis.tokens.start, analysis.part_starts)
+    bounds = np.append(starts, words.kind.size)
+    valid = words.is_lower & ((words.kind & _VALID) != 0)
+    share = _count(valid, bounds) / np.maximum(_count(words.is_lower, bounds), 1)
+    functional = _count(tell(analysis, english_function_words), bounds)
+    english: Mask = (share >= _ENGLISH_SHARE) | (
+        (share >= _SLIPPERY_SHARE) & (functional >= MIN_SHARE * np.maximum(np.diff(bounds), 1))
     )
     return english
+
+
+def _count(mask: Mask, bounds: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Return how many tokens of each text of a batch a mask has."""
+    return np.diff(np.concatenate(([0], np.cumsum(mask)))[bounds])
 
 
 def own_of(found: npt.NDArray[np.intp], analysis: Analysis) -> list[int]:
