@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from copydesk.config import Loaded
-from copydesk.diagnostic import Diagnostic
+from copydesk.diagnostic import INPUT_PROBLEMS, Diagnostic
 from copydesk.engine import lint
 from copydesk.rule import find_rules
+from copydesk.run import Run
 from copydesk.selection import heeds_vocabulary, resolve
-from copydesk.sources import walk
+from copydesk.sources import FoundFile
 
 _PLAIN = re.compile(r"[\w'’.-]+(?: [\w'’.-]+)*")
 """Words as they may stand in a vocabulary; nothing with a file's escapes in it."""
@@ -24,22 +25,19 @@ class Flagged(NamedTuple):
     place: str
 
 
-def flagged_in(loaded: Loaded, paths: Sequence[str], more_than: int) -> list[Flagged]:
-    """Lint files by the rules that heed the vocabulary; return what they flag more than so many times."""
+def lint_words(loaded: Loaded, files: Sequence[FoundFile]) -> Run:
+    """Lint files by the rules that heed the vocabulary."""
     chosen = resolve(loaded, find_rules()).only(heeds_vocabulary)
-    files = walk(paths, exclude=loaded.settings.exclude, root=loaded.root)
-    run = lint(files, chosen, options=loaded.source_options, jobs=loaded.settings.jobs)
-    return flagged_words(run.diagnostics, [rule.code for rule in chosen.rules], more_than)
+    return lint(files, chosen, options=loaded.source_options, jobs=loaded.settings.jobs)
 
 
-def flagged_words(diagnostics: Sequence[Diagnostic], codes: Iterable[str], more_than: int) -> list[Flagged]:
-    """Return what rules of some codes flag more than so many times, the most frequent first."""
-    wanted = frozenset(codes)
+def flagged_words(run: Run, more_than: int) -> list[Flagged]:
+    """Return what a run of `lint_words` flagged more than so many times, the most frequent first."""
     places: dict[str, Diagnostic] = {}
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    for it in diagnostics:
+    for it in run.diagnostics:
         word = it.excerpt.flagged
-        if it.code in wanted and not it.excerpt.more_lines and _PLAIN.fullmatch(word):
+        if it.code not in INPUT_PROBLEMS and not it.excerpt.more_lines and _PLAIN.fullmatch(word):
             places.setdefault(word.casefold(), it)
             forms[word.casefold()][word] += 1
     found = [
