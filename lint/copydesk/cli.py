@@ -207,7 +207,7 @@ def config(paths: tuple[str, ...], schema: bool, **given: Any) -> None:
     help="List what is flagged more often.",
 )
 @click.option("--accept", multiple=True, metavar="WORD", help="Add this word or phrase, and end; may be repeated.")
-@click.option("--all", "takes_all", is_flag=True, help="Add all that is listed.")
+@click.option("--all", "takes_all", is_flag=True, help="Add all that is listed but words run together.")
 def learn(paths: tuple[str, ...], more_than: int, accept: tuple[str, ...], takes_all: bool, **given: Any) -> None:
     """List the words that are flagged again and again, and add those that are right to the project's vocabulary.
 
@@ -234,7 +234,10 @@ def _learnt(loaded: Loaded, paths: tuple[str, ...], more_than: int, takes_all: b
     if takes_all or not (sys.stdin.isatty() and sys.stdout.isatty()):
         rows: list[tuple[str, ...]] = [(str(it.times), it.word, it.place) for it in flagged]
         write(table(rows) if rows else "", sys.stdout)
-        yield from (it.word for it in flagged if takes_all)
+        yield from (it.word for it in flagged if takes_all and not it.is_run_together)
+        left = ", ".join(it.word for it in flagged if takes_all and it.is_run_together)
+        if left:
+            tell(f"not added, since they lack a space: {left}; --accept WORD adds one all the same")
     else:
         for it in flagged:
             if click.confirm(f"{it.times} times {it.word} ({it.place}): allow it?"):
