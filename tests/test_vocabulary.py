@@ -112,6 +112,27 @@ def test_learn_accepts(copydesk, tmp_path: Path) -> None:
     assert copydesk("learn", ".").stdout == b""
 
 
+def test_learn_takes_no_words_run_together(copydesk, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("The smoke reached thefirefighters at last, and it was recieved by the old man.")
+    done = copydesk("learn", ".", "--all")
+    assert b"2  thefirefighters  a.txt:1:19" in done.stdout
+    assert done.stderr.decode() == (
+        "copydesk.words: added recieved\n"
+        "not added, since they lack a space: thefirefighters; --accept WORD adds one all the same\n"
+    )
+    assert (tmp_path / "copydesk.words").read_text() == "recieved\n"
+
+
+def test_learn_tells_of_files_that_cannot_be_handled(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(SLIPS)
+    (tmp_path / "b.txt").write_bytes("Er ging übers Feld".encode() + b"\xff.")
+    done = copydesk("learn", ".", "--all")
+    assert done.returncode == 2
+    assert b"b.txt:1:19: error INP002" in done.stderr
+    assert (tmp_path / "copydesk.words").read_text() == "recieved\n"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 def test_learn_asks_on_a_terminal(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("They recieved it, and recieved it. The goverment was a goverment.")

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -12,11 +12,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from copydesk import fixing, linting, old_findings
 from copydesk.config import ConfigError, Loaded
-from copydesk.console import report, tell, write
+from copydesk.console import report, tell, tell_failures, write
 from copydesk.options import load_settings, with_settings
 from copydesk.report import FORMATS
 from copydesk.rule import RuleError, find_rules
 from copydesk.version import __version__
+
+if TYPE_CHECKING:
+    from copydesk.run import RuleInfo
 
 
 def _fail(message: object) -> NoReturn:
@@ -95,22 +98,19 @@ def check(
 
     Ends with 0 when nothing was found, 1 when something was, 2 when a file or the command could not be handled.
     """
-    from copydesk.sources import FoundFile, walk
+    from copydesk.sources import FoundFile
 
     paths = paths or (".",)
     fixing.refuse_odd_options(paths, given)
     loaded = load_settings([stdin_filename or "-" if path == "-" else path for path in paths], given)
-    outputs = linting.outputs_of(output_format or (loaded.settings.output_format,), output_file)
-    files = walk([path for path in paths if path != "-"], exclude=loaded.settings.exclude, root=loaded.root)
-    if loaded.settings.baseline:
-        files = [file for file in files if os.path.abspath(file.path) != os.path.abspath(loaded.settings.baseline)]
-    if "-" in paths and not given["show_files"]:
-        files.append(FoundFile(stdin_filename or "<stdin>", sys.stdin.buffer.read()))
+    outputs = linting.outputs_of(output_format, output_file, loaded)
+    files = linting.find_files([path for path in paths if path != "-"], loaded)
     if given["show_files"]:
+        linting.see_that_they_exist(paths)
         write("".join(f"{file.path}\n" for file in files), sys.stdout)
         return
-    if not files:
-        click.echo(f"copydesk: no articles in {', '.join(paths)}", err=True)
+    if "-" in paths:
+        files.append(FoundFile(stdin_filename or "<stdin>", sys.stdin.buffer.read()))
     stopwatch, lint = linting.prepare(files, paths, loaded, given)
     if given["write_baseline"]:
         sys.exit(old_findings.write_down(lint(), loaded.settings.baseline))
@@ -133,36 +133,45 @@ def check(
 @click.argument("name", metavar="CODE")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def rule(name: str, output_format: str) -> None:
-    """Explain a rule, given by its code or name: what it flags, why, examples, options."""
+    """Explain a rule, given by its code or name: what it flags, why, examples, options.
+
+    The beginning of codes, such as DUP, lists the rules of the family.
+    """
     from copydesk.explain import find, page
 
-    info, found = find(name)
+    found = find(name)
+    if len(found) > 1:
+        _list([info for info, _ in found], output_format)
+        return
+    ((info, explained),) = found
     if output_format == "json":
         from copydesk.report.json_array import encode
 
         click.echo(encode(info))
     else:
-        click.echo(page(info, found), nl=False)
+        click.echo(page(info, explained), nl=False)
 
 
 @cli.command()
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def rules(output_format: str) -> None:
     """List all installed rules."""
-    from copydesk.explain import all_rules, table
+    from copydesk.explain import all_rules
     from copydesk.run import RuleInfo
 
-    infos = list(map(RuleInfo.of_rule, all_rules().values()))
+    _list(list(map(RuleInfo.of_rule, all_rules().values())), output_format)
+
+
+def _list(infos: "list[RuleInfo]", output_format: str) -> None:
+    """List rules."""
+    from copydesk.explain import rules_table
+
     if output_format == "json":
         from copydesk.report.json_array import encode
 
         click.echo(encode(infos))
     else:
-        state = {True: "on", False: "opt-in"}
-        rows: list[tuple[str, ...]] = [
-            (info.code, info.name, info.severity, state[info.default], info.summary) for info in infos
-        ]
-        click.echo(table(rows), nl=False)
+        click.echo(rules_table(infos), nl=False)
 
 
 @cli.command()
@@ -180,6 +189,7 @@ def config(paths: tuple[str, ...], schema: bool, **given: Any) -> None:
         return
     from copydesk.selection import resolve
 
+    linting.see_that_they_exist(paths)
     loaded = load_settings(paths or (".",), given)
     resolve(loaded, find_rules())  # says what is wrong with rules and options
     click.echo(settings_table(loaded), nl=False)
@@ -197,7 +207,7 @@ def config(paths: tuple[str, ...], schema: bool, **given: Any) -> None:
     help="List what is flagged more often.",
 )
 @click.option("--accept", multiple=True, metavar="WORD", help="Add this word or phrase, and end; may be repeated.")
-@click.option("--all", "takes_all", is_flag=True, help="Add all that is listed.")
+@click.option("--all", "takes_all", is_flag=True, help="Add all that is listed but words run together.")
 def learn(paths: tuple[str, ...], more_than: int, accept: tuple[str, ...], takes_all: bool, **given: Any) -> None:
     """List the words that are flagged again and again, and add those that are right to the project's vocabulary.
 
@@ -205,26 +215,35 @@ def learn(paths: tuple[str, ...], more_than: int, accept: tuple[str, ...], takes
     """
     from copydesk import vocabulary
 
-    loaded = load_settings(paths or (".",), given)
-    for word in accept or _learnt(loaded, paths or (".",), more_than, takes_all):
+    paths = paths or (".",)
+    loaded = load_settings(paths, given)
+    linting.see_that_they_exist(paths)
+    for word in accept or _learnt(loaded, paths, more_than, takes_all):
         for added in vocabulary.add(loaded.vocabulary_file, [word]):
-            click.echo(f"{loaded.vocabulary_file}: added {added}", err=True)
+            tell(f"{loaded.vocabulary_file}: added {added}")
 
 
 def _learnt(loaded: Loaded, paths: tuple[str, ...], more_than: int, takes_all: bool) -> Iterator[str]:
-    """List what is flagged so often, and yield what is to be added to the vocabulary."""
+    """List what is flagged so often, and yield what is to be added to the vocabulary; end with 2 for broken files."""
     from copydesk.explain import table
-    from copydesk.learn import flagged_in
+    from copydesk.learn import flagged_words, lint_words
 
-    flagged = flagged_in(loaded, paths, more_than)
+    run = lint_words(loaded, linting.find_files(paths, loaded))
+    tell_failures(run)
+    flagged = flagged_words(run, more_than)
     if takes_all or not (sys.stdin.isatty() and sys.stdout.isatty()):
         rows: list[tuple[str, ...]] = [(str(it.times), it.word, it.place) for it in flagged]
         write(table(rows) if rows else "", sys.stdout)
-        yield from (it.word for it in flagged if takes_all)
-        return
-    for it in flagged:
-        if click.confirm(f"{it.times} times {it.word} ({it.place}): allow it?"):
-            yield it.word
+        yield from (it.word for it in flagged if takes_all and not it.is_run_together)
+        left = ", ".join(it.word for it in flagged if takes_all and it.is_run_together)
+        if left:
+            tell(f"not added, since they lack a space: {left}; --accept WORD adds one all the same")
+    else:
+        for it in flagged:
+            if click.confirm(f"{it.times} times {it.word} ({it.place}): allow it?"):
+                yield it.word
+    if run.exit_code() == 2:
+        sys.exit(2)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from copydesk.diagnostic import Severity
+from copydesk.mistakes import COMMAND_LINE, did_you_mean, invalid, place_of, toml_mistake
 from copydesk.sources import FieldNames, HtmlText, SourceOptions
 from copydesk.suppress import ListedSuppression
 from copydesk.vocabulary import FILE_NAME as VOCABULARY_FILE
@@ -80,6 +81,10 @@ class Loaded(msgspec.Struct, frozen=True):
         """The file that holds the project's vocabulary, whether it exists or not."""
         return Path(self.root, self.settings.vocabulary_file)
 
+    def place_of(self, setting: str, *keys: str) -> str:
+        """Return where a setting, or a key in it, stands, as messages begin: `copydesk.toml:3: rules.KEY001`."""
+        return place_of(self.origins.get(setting, "settings"), setting, *keys)
+
     @property
     def source_options(self) -> SourceOptions:
         """How files are read."""
@@ -105,11 +110,11 @@ def load(
     origins = dict.fromkeys(values, str(file))
     for name, value in (overrides or {}).items():
         values[name] = {**values.get(name, {}), **value} if name == "fields" else value
-        origins[name] = "command line"
+        origins[name] = COMMAND_LINE
     try:
         settings = msgspec.convert(values, Settings)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{file or 'command line'}: {error}") from error
+        raise ConfigError(invalid(error, str(file) if file else COMMAND_LINE, Settings)) from error
     loaded = Loaded(settings, str(file.parent) if file is not None else ".", origins)
     return loaded if isolated else msgspec.structs.replace(loaded, words=_words(loaded))
 
@@ -147,8 +152,10 @@ def _read(file: Path) -> dict[str, Any]:
         table = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
         raise ConfigError(f"{file}: {(error.strerror or str(error)).lower()}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: is no UTF-8 text: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(toml_mistake(error, str(file))) from error
     if file.name == "pyproject.toml":
         table = table.get("tool", {}).get("copydesk", {})
     if not isinstance(table, dict):
@@ -160,14 +167,6 @@ def _check(table: Mapping[str, Any], where: str) -> dict[str, Any]:
     """See that every key is a setting."""
     for key in table:
         if key not in FIELDS:
-            raise ConfigError(f"{where}: no setting is called {key}{did_you_mean(key, FIELDS)}")
+            near = did_you_mean(key, FIELDS) or f"; there are {', '.join(FIELDS)}"
+            raise ConfigError(f"{place_of(where, key)}: there is no such setting{near}")
     return dict(table)
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean …?` with the nearest known word, or nothing."""
-    from difflib import get_close_matches
-
-    by_lower = {name.lower(): name for name in known}
-    near = get_close_matches(word.lower(), by_lower, 1, 0.6)
-    return f"; did you mean {by_lower[near[0]]}?" if near else ""

@@ -8,6 +8,7 @@ from typing import TextIO
 
 import click
 
+from copydesk.diagnostic import INPUT_PROBLEMS
 from copydesk.run import Run
 
 PROGRESS_AFTER = 1.0
@@ -64,3 +65,10 @@ class Progress:
 def tell(notice: str) -> None:
     """Say something on standard error, whatever its encoding holds."""
     click.echo(notice.encode("utf-8", "backslashreplace"), err=True)
+
+
+def tell_failures(run: Run) -> None:
+    """Say on standard error which files could not be handled, for a command that shows no report."""
+    for it in run.diagnostics:
+        if (problem := INPUT_PROBLEMS.get(it.code)) is not None and problem.fails:
+            tell(f"{it.path}:{it.start.line}:{it.start.column}: {it.severity} {it.code} {it.message}")

@@ -1,13 +1,14 @@
 """What the program says of its rules and settings: the texts behind `rule`, `rules` and `config`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
-from copydesk.config import FIELDS, ConfigError, Loaded, did_you_mean
+from copydesk.config import FIELDS, ConfigError, Loaded
 from copydesk.diagnostic import INPUT_PROBLEMS
-from copydesk.rule import AnyRule, find_rules, load_rule
+from copydesk.mistakes import unknown_rule
+from copydesk.rule import AnyRule, find_rules, load_rule, selects
 from copydesk.run import RuleInfo
 
 
@@ -16,20 +17,17 @@ def all_rules() -> dict[str, type[AnyRule]]:
     return {code: load_rule(entry) for code, entry in find_rules().items()}
 
 
-def find(name: str) -> tuple[RuleInfo, type[AnyRule] | None]:
-    """Return the rule or input problem of a code or name.
+def find(name: str) -> list[tuple[RuleInfo, type[AnyRule] | None]]:
+    """Return the rule or input problem of a code or name, or all whose codes begin so: `DUP` is a family.
 
-    Raises `ConfigError` with the nearest one where there is none.
+    Capitals do not count. Raises `ConfigError` with the nearest ones where there is none.
     """
-    rules = all_rules()
-    for code, rule in rules.items():
-        if name in (code, rule.name):
-            return RuleInfo.of_rule(rule), rule
-    for problem in INPUT_PROBLEMS.values():
-        if name in (problem.code, problem.name):
-            return RuleInfo.of_problem(problem), None
-    known = [*rules, *(rule.name for rule in rules.values()), *INPUT_PROBLEMS]
-    raise ConfigError(f"no rule is called {name}{did_you_mean(name, known)}")
+    known: list[tuple[RuleInfo, type[AnyRule] | None]] = [(RuleInfo.of_rule(it), it) for it in all_rules().values()]
+    known += [(RuleInfo.of_problem(it), None) for it in INPUT_PROBLEMS.values()]
+    found = [it for it in known if selects(name, it[0].code, it[0].name)]
+    if not found:
+        raise ConfigError(unknown_rule(name, [it.code for it, _ in known], [it.name for it, _ in known]))
+    return [it for it in found if name.upper() == it[0].code or name.lower() == it[0].name] or found
 
 
 def page(info: RuleInfo, rule: type[AnyRule] | None) -> str:
@@ -66,6 +64,12 @@ def table(rows: Sequence[tuple[str, ...]]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
     return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def rules_table(infos: Iterable[RuleInfo]) -> str:
+    """List rules, one a line."""
+    state = {True: "on", False: "opt-in"}
+    return table([(info.code, info.name, info.severity, state[info.default], info.summary) for info in infos])
 
 
 def settings_table(loaded: Loaded) -> str:

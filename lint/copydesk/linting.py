@@ -2,11 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from copydesk.config import ConfigError, Loaded
 from copydesk.console import Progress, tell
+from copydesk.mistakes import did_you_mean
 from copydesk.report import FORMATS
 from copydesk.rule import find_rules
 from copydesk.run import Run
@@ -16,6 +18,26 @@ if TYPE_CHECKING:
     from copydesk.engine.store import Store
     from copydesk.selection import Selection
     from copydesk.sources import FoundFile
+
+
+def see_that_they_exist(paths: Sequence[str]) -> None:
+    """Raise `OSError` for a path that does not exist, where no file will be read that would say so."""
+    for path in paths:
+        if path != "-":
+            os.stat(path)
+
+
+def find_files(paths: Sequence[str], loaded: Loaded) -> "list[FoundFile]":
+    """Return the files in paths, without the baseline, and say so where there are none."""
+    from copydesk.sources import walk, why_nothing
+
+    skipped = Counter[str]()
+    files = walk(paths, exclude=loaded.settings.exclude, root=loaded.root, skipped=skipped)
+    if loaded.settings.baseline:
+        files = [file for file in files if os.path.abspath(file.path) != os.path.abspath(loaded.settings.baseline)]
+    if paths and not files:
+        tell(f"copydesk: {why_nothing(paths, skipped)}")
+    return files
 
 
 def prepare(
@@ -77,14 +99,17 @@ def statistics_of(run: Run, wanted: str | None, stopwatch: "Stopwatch | None") -
     return times(run, stopwatch.seconds, stopwatch.total()) if stopwatch else statistics(run)
 
 
-def outputs_of(formats: Iterable[str], output_file: str | None) -> list[tuple[str, str | None]]:
-    """Return format and file of every report wanted; a file of None is standard output."""
+def outputs_of(formats: Sequence[str], output_file: str | None, loaded: Loaded) -> list[tuple[str, str | None]]:
+    """Return format and file of every report wanted, by default that of the settings.
+
+    A file of None is standard output.
+    """
+    place = "--output-format" if formats else loaded.place_of("output-format")
     outputs = []
-    for wanted in formats:
+    for wanted in formats or (loaded.settings.output_format,):
         name, _, file = wanted.partition("=")
         if name not in FORMATS:
-            from copydesk.config import did_you_mean
-
-            raise ConfigError(f"no output format is called {name}{did_you_mean(name, FORMATS)}: {', '.join(FORMATS)}")
+            near = did_you_mean(name, FORMATS)
+            raise ConfigError(f"{place}: no output format is called {name}{near}: {', '.join(FORMATS)}")
         outputs.append((name, file or output_file))
     return outputs

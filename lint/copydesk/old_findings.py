@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 import click
 
-from copydesk.console import tell
-from copydesk.diagnostic import INPUT_PROBLEMS
+from copydesk.console import tell, tell_failures
 from copydesk.run import Run
 
 
@@ -16,9 +15,7 @@ def write_down(run: Run, file: str) -> int:
 
     if not file:
         raise click.UsageError("--write-baseline wants to know where: give --baseline FILE, or set it in copydesk.toml")
-    for it in run.diagnostics:
-        if (problem := INPUT_PROBLEMS.get(it.code)) is not None and problem.fails:
-            tell(f"{it.path}:{it.start.line}:{it.start.column}: {it.severity} {it.code} {it.message}")
+    tell_failures(run)
     count = write_baseline(file, run, read_baseline(file) if os.path.exists(file) else None)
     tell(f"{file}: findings in the baseline: {count}")
     return 2 if run.exit_code() == 2 else 0

@@ -223,8 +223,11 @@ AnyRule = Rule | CorpusRule
 
 
 def selects(selector: str, code: str, name: str) -> bool:
-    """Whether a selector of a user names a rule: by its code, its name, or a prefix of its code such as `DUP`."""
-    return name == selector or (selector != "" and code.startswith(selector))
+    """Whether a selector of a user names a rule: by its code, its name, or a prefix of its code such as `DUP`.
+
+    Capitals do not count: `dup` is `DUP`.
+    """
+    return name == selector.lower() or (selector != "" and code.startswith(selector.upper()))
 
 
 @cache

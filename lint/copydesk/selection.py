@@ -1,14 +1,15 @@
 """Which rules run: decided from the settings alone, apart from files and articles."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint
 from typing import Any
 
 import msgspec
 
-from copydesk.config import ConfigError, Loaded, did_you_mean
+from copydesk.config import ConfigError, Loaded, Settings
 from copydesk.diagnostic import INPUT_PROBLEMS
+from copydesk.mistakes import did_you_mean, invalid, one_of, unknown_rule
 from copydesk.paths import matches, relative_to
 from copydesk.rule import GROUP, AnyRule, RuleError, load_rule, selects
 
@@ -61,17 +62,17 @@ def resolve(loaded: Loaded, entries: Mapping[str, EntryPoint]) -> Selection:
     Raises `ConfigError` for a selector, rule or option that does not exist, `RuleError` for a rule that can't be
     loaded or that was asked for by its own name and lacks something.
     """
-    settings = loaded.settings
-    if settings.preset is not None and settings.preset not in PRESETS:
-        raise ConfigError(f"no preset is called {settings.preset}{did_you_mean(settings.preset, PRESETS)}")
+    codes = [*entries, *INPUT_PROBLEMS]
+    if loaded.settings.preset is not None and loaded.settings.preset not in PRESETS:
+        raise ConfigError(f"{loaded.place_of('preset')}: must be {one_of([*PRESETS])}, not {loaded.settings.preset}")
+    settings = _spell_out(loaded.settings, codes)
     preset = PRESETS.get(settings.preset or "", ())
     chosen = (*(settings.select or ()), *preset, *settings.extend_select)
     ignored_there = [selector for selectors in settings.per_file_ignores.values() for selector in selectors]
     named = (*chosen, *settings.ignore, *ignored_there, *settings.rules)
     classes = _load(entries, settings.select, named)
-    for selector in named:
-        _see_that_it_exists(selector, entries, classes)
-    options = _options(settings.rules, classes, loaded.origins.get("rules", "settings"))
+    _see_that_all_exist(loaded, codes, [rule.name for rule in classes.values()])
+    options = _options(settings.rules, classes, loaded)
     if loaded.words:
         _add_vocabulary(options, classes, loaded.words)
     rules, notices = [], []
@@ -117,28 +118,63 @@ def _load(
     }
 
 
-def _see_that_it_exists(selector: str, entries: Mapping[str, EntryPoint], classes: Mapping[str, type[AnyRule]]) -> None:
-    codes = [*entries, *INPUT_PROBLEMS]
-    names = [rule.name for rule in classes.values()]
-    if selector != ALL and selector not in names and not (selector and any(c.startswith(selector) for c in codes)):
-        raise ConfigError(f"no rule is called {selector}{did_you_mean(selector, [*codes, *names])}")
+def _spell_out(settings: Settings, codes: Sequence[str]) -> Settings:
+    """Write selectors as codes and names are written: capitals do not count in settings."""
+
+    def spell(selector: str) -> str:
+        upper = selector.upper()
+        return upper if upper == ALL or any(code.startswith(upper) for code in codes) else selector.lower()
+
+    def spell_all(selectors: Iterable[str]) -> tuple[str, ...]:
+        return tuple(map(spell, selectors))
+
+    return msgspec.structs.replace(
+        settings,
+        select=None if settings.select is None else spell_all(settings.select),
+        ignore=spell_all(settings.ignore),
+        extend_select=spell_all(settings.extend_select),
+        per_file_ignores={pattern: spell_all(some) for pattern, some in settings.per_file_ignores.items()},
+        rules={spell(key): table for key, table in settings.rules.items()},
+    )
 
 
-def _options(tables: Mapping[str, dict[str, Any]], classes: Mapping[str, type[AnyRule]], where: str) -> dict[str, Any]:
+def _see_that_all_exist(loaded: Loaded, codes: Sequence[str], names: Sequence[str]) -> None:
+    """See that every selector names a rule, by one of the codes, the beginning of one, or one of the names."""
+    settings = loaded.settings
+    places: dict[tuple[str, ...], Iterable[str]] = {
+        ("select",): settings.select or (),
+        ("extend-select",): settings.extend_select,
+        ("ignore",): settings.ignore,
+        **{("per-file-ignores", pattern): some for pattern, some in settings.per_file_ignores.items()},
+        **{("rules", key): (key,) for key in settings.rules},
+    }
+    for place, selectors in places.items():
+        for selector in selectors:
+            is_known = selector.upper() == ALL or any(selects(selector, code, "") for code in codes)
+            if not (is_known or selector.lower() in names):
+                raise ConfigError(f"{loaded.place_of(*place)}: {unknown_rule(selector, codes, names)}")
+
+
+def _options(
+    tables: Mapping[str, dict[str, Any]], classes: Mapping[str, type[AnyRule]], loaded: Loaded
+) -> dict[str, Any]:
     """Make the options of the rules that the settings speak of, by code."""
     options = {}
     for key, table in tables.items():
         rule = next((rule for rule in classes.values() if key in (rule.code, rule.name)), None)
         if rule is None:
-            raise ConfigError(f"{where}: [rules.{key}] must name one rule{did_you_mean(key, classes)}")
+            family = [code for code in classes if code.startswith(key)] or [*classes]
+            raise ConfigError(f"{loaded.place_of('rules', key)}: must name one rule, such as {family[0]}")
         fields = [field.encode_name for field in msgspec.structs.fields(rule.Options)]
         for name in table:
             if name not in fields:
-                raise ConfigError(f"{where}: [rules.{key}] has no option {name}{did_you_mean(name, fields)}")
+                near = did_you_mean(name, fields) or (f"; it has {', '.join(fields)}" if fields else "; it has none")
+                raise ConfigError(f"{loaded.place_of('rules', key, name)}: {rule.code} has no such option{near}")
         try:
             options[rule.code] = msgspec.convert(table, rule.Options)
         except msgspec.ValidationError as error:
-            raise ConfigError(f"{where}: [rules.{key}] {error}") from error
+            where = loaded.origins.get("rules", "settings")
+            raise ConfigError(invalid(error, where, rule.Options, "rules", key)) from error
     return options
 
 

@@ -16,7 +16,7 @@ from copydesk.sources.source import (
     SourceOptions,
     Unreadable,
 )
-from copydesk.sources.walk import walk
+from copydesk.sources.walk import walk, why_nothing
 
 __all__ = [
     "BYTE_ORDER_MARKS",
@@ -35,4 +35,5 @@ __all__ = [
     "read",
     "size_of",
     "walk",
+    "why_nothing",
 ]

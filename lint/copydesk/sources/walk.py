@@ -1,35 +1,56 @@
 """Finding the files to lint: named ones as they are, folders walked as git would, without following links."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copydesk.sources.formats import format_by_name
+from copydesk.sources.formats import COMPRESSED, EXTENSIONS, format_by_name
 from copydesk.sources.source import FoundFile
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+_HIDDEN = "hidden"
+_LINK = "links"
+_PROGRAMS = "folders of programs"
+_OTHER = "of other formats"
+_IGNORED = "ignored by .gitignore"
+_EXCLUDED = "excluded by the settings"
 
 
-def walk(paths: Sequence[str], *, exclude: Sequence[str] = (), root: str = ".") -> list[FoundFile]:
+def walk(
+    paths: Sequence[str], *, exclude: Sequence[str] = (), root: str = ".", skipped: Counter[str] | None = None
+) -> list[FoundFile]:
     """Return the files to lint, each once, in the order of the paths given and sorted within folders.
 
     `exclude` are patterns as in .gitignore, relative to the folder `root`; they hold for named files too, since
     pre-commit names every changed file. A path that does not exist is returned as a file: reading it says so.
+    In `skipped` is counted what was passed over, by the reason.
     """
     excluded = _Excluded(exclude, root)
+    skipped = Counter() if skipped is None else skipped
     found: dict[str, FoundFile] = {}
     for path in paths:
-        if os.path.isdir(path) and not os.path.islink(path.rstrip("/")):
-            inside: Iterator[str] = (name for name in _walk_folder(path, _ignores_above(path)) if not excluded(name))
-        else:
-            inside = iter(() if excluded(path) else (path,))
-        for name in inside:
-            found.setdefault(os.path.normpath(name), FoundFile(_slashes(name)))
+        is_folder = os.path.isdir(path) and not os.path.islink(path.rstrip("/"))
+        for name in _walk_folder(path, _ignores_above(path), skipped) if is_folder else (path,):
+            if excluded(name):
+                skipped[_EXCLUDED] += 1
+            else:
+                found.setdefault(os.path.normpath(name), FoundFile(_slashes(name)))
     return list(found.values())
+
+
+def why_nothing(paths: Sequence[str], skipped: Counter[str]) -> str:
+    """Say that there are no articles in some paths, what was passed over there, and what was looked for."""
+    said = f"no articles in {', '.join(paths)}"
+    if skipped:
+        said += f"; passed over: {', '.join(f'{count} {reason}' for reason, count in skipped.items())}"
+    if any(map(os.path.isdir, paths)):
+        said += f"; looked for {' '.join(EXTENSIONS)}, also with {' '.join(COMPRESSED)}"
+    return said
 
 
 def _slashes(path: str) -> str:
@@ -96,8 +117,11 @@ def _ignores_above(folder: str) -> _Ignore | None:
     return ignore
 
 
-def _walk_folder(folder: str, ignore: _Ignore | None) -> Iterator[str]:
-    """Yield the files in a folder and the folders in it. A folder that can't be read is yielded itself."""
+def _walk_folder(folder: str, ignore: _Ignore | None, skipped: Counter[str]) -> Iterator[str]:
+    """Yield the files in a folder and the folders in it. A folder that can't be read is yielded itself.
+
+    Counts in `skipped` what it passes over.
+    """
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
@@ -107,17 +131,26 @@ def _walk_folder(folder: str, ignore: _Ignore | None) -> Iterator[str]:
     if any(entry.name == ".gitignore" and entry.is_file() for entry in entries):
         ignore = _Ignore(folder, ignore)
     for entry in entries:
-        if entry.name.startswith(".") or entry.is_symlink():
-            continue
-        is_folder = entry.is_dir(follow_symlinks=False)
-        wanted = entry.name not in _SKIPPED_FOLDERS if is_folder else _is_article(entry)
-        if not wanted or (ignore is not None and ignore.matches(entry.path, is_folder)):
-            continue
-        if is_folder:
-            yield from _walk_folder(entry.path, ignore)
+        reason = _why_not(entry, ignore)
+        if reason is not None:
+            skipped[reason] += 1
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk_folder(entry.path, ignore, skipped)
         else:
             yield entry.path
 
 
-def _is_article(entry: "os.DirEntry[str]") -> bool:
-    return format_by_name(entry.name) is not None and entry.is_file(follow_symlinks=False)
+def _why_not(entry: "os.DirEntry[str]", ignore: _Ignore | None) -> str | None:
+    """Return why a file or folder is passed over, None where it is not."""
+    if entry.name.startswith("."):
+        return _HIDDEN
+    if entry.is_symlink():
+        return _LINK
+    is_folder = entry.is_dir(follow_symlinks=False)
+    if is_folder and entry.name in _SKIPPED_FOLDERS:
+        return _PROGRAMS
+    if not is_folder and (format_by_name(entry.name) is None or not entry.is_file(follow_symlinks=False)):
+        return _OTHER
+    if ignore is not None and ignore.matches(entry.path, is_folder):
+        return _IGNORED
+    return None

@@ -1,5 +1,6 @@
 """SCR001: text that was read in the wrong encoding."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -21,6 +22,13 @@ _WORD = Expression(r"[^ \t\r\n]{1,500}")
 _NON_ASCII = Expression(r"[^\x00-\x7f]{1,500}")
 _C1_RUN = Expression("[\x80-\x84\x86-\x9f]")
 _LOST = Expression("\ufffd{1,200}")
+_CUT_SHORT = Expression("â€\ufffd?")
+"""A quotation mark, dash or apostrophe, in Windows-1252, whose last byte is lost: that of ” is no letter there."""
+_ENDING = Expression(r"(?:t|s|d|m|re|ve|ll)\b", re.IGNORECASE)
+_QUOTATION_MARK = Expression("â€[“”™˜¦¢]|(“|â€œ|”|â€[\x9d\ufffd]?(?!\\w))")
+"""In its group what opens or closes a quotation; garbled dashes and the like hold such marks as well."""
+_QUOTE_REACH = 2000
+"""Characters from a closing quotation mark back to the opening one, at most."""
 
 
 class Mojibake(Rule):
@@ -41,7 +49,9 @@ class Mojibake(Rule):
 
     ## Fix
 
-    Puts the letters that were meant. Safe: the bytes allow one reading. U+FFFD has no fix, what it stood for is lost.
+    Puts the letters that were meant. Safe: the bytes allow one reading. Where the last byte is lost, too ("donâ€t"),
+    there is a fix for an apostrophe within a word and for the end of a quotation. U+FFFD has none, what it stood for is
+    lost.
     """
 
     code = "SCR001"
@@ -65,6 +75,8 @@ class Mojibake(Rule):
                 done = word.end
                 yield from self._garbled(text, word)
         for match in _LOST.compiled.finditer(text):
+            if text.startswith("â€", max(0, match.start() - 2)):
+                continue  # found above
             if match.start() > 0 or match.end() < len(text):
                 yield self.finding(match.span(), "text lost in decoding: U+FFFD stands in its place")
 
@@ -84,8 +96,29 @@ class Mojibake(Rule):
             if right != letters and "\ufffd" not in right:
                 fix = Fix(f"replace by “{right}”", (Edit(span, right),), "safe")
                 yield self.finding(span, f"garbled letters: “{letters}” was “{right}”", fix=fix)
+            elif match := _CUT_SHORT.compiled.search(letters):
+                yield self._cut_short(text, Span(span.start + match.start(), span.start + match.end()))
             elif _C1_RUN.compiled.search(letters):
                 yield self.finding(span, "control characters stand where letters were")
+
+    def _cut_short(self, text: str, span: Span) -> Finding:
+        garbled, right = text[slice(*span)], _meant(text, span)
+        if right is None:
+            return self.finding(span, f"garbled letters: “{garbled}” was a quotation mark, a dash or the like")
+        fix = Fix(f"replace by “{right}”", (Edit(span, right),), "safe")
+        return self.finding(span, f"garbled letters: “{garbled}” was “{right}”", fix=fix)
+
+
+def _meant(text: str, span: Span) -> str | None:
+    """Return what a mark that has lost its last byte was, None where its surroundings do not tell."""
+    before, behind = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    if before.isalpha() and _ENDING.compiled.match(text, span.end):
+        return "’"
+    if before.isspace() or behind.isalnum():
+        return None
+    line = max(text.rfind("\n", 0, span.start) + 1, span.start - _QUOTE_REACH)
+    marks = list(filter(None, _QUOTATION_MARK.compiled.findall(text, line, span.start)))
+    return "”" if marks and marks[-1] in ("“", "â€œ") else None
 
 
 def _put_right(word: str, runs: list[Span], repair: Callable[[str], str]) -> Iterator[str]:

@@ -10,10 +10,11 @@ from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
 from copydesk_rules.english.slots import TEMPLATES
 from copydesk_rules.language import is_english
 from copydesk_rules.spelling.confusions import Swap, misplaced, swaps
+from copydesk_rules.spelling.of_for_have import of_for_have
 
 
 class WrongWord(Rule):
-    """A real word in the place of another: "there house", "may jeopardies".
+    """A real word in the place of another: "there house", "may jeopardies", "could of been".
 
     ## Why
 
@@ -44,20 +45,32 @@ class WrongWord(Rule):
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return the offsets of words that stand for another."""
-        offsets: npt.NDArray[Any] = batch.tokens.start[batch.memo(misplaced).token]
+        tokens = np.concatenate((batch.memo(misplaced).token, batch.memo(of_for_have)))
+        offsets: npt.NDArray[Any] = batch.tokens.start[tokens]
         return offsets
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every word that stands for another."""
         del article
-        found, own = analysis.batch.memo(misplaced), analysis.token_slice
+        batch, own = analysis.batch, analysis.token_slice
+        found, ofs = batch.memo(misplaced), batch.memo(of_for_have)
         low, high = np.searchsorted(found.token, (own.start, own.stop)).tolist()
-        if low == high or not is_english(analysis):
+        ofs = ofs[(ofs >= own.start) & (ofs < own.stop)] - own.start
+        if (low == high and not ofs.size) or not is_english(analysis):
             return
+        for token in ofs.tolist():
+            yield self._of(analysis, token)
         for row in range(low, high):
             token = int(found.token[row]) - own.start
             swap = swaps()[int(found.swap[row])]
             yield self._finding(analysis, token, swap, int(found.template[row]))
+
+    def _of(self, analysis: Analysis, token: int) -> Finding:
+        word = analysis.word(token)
+        right = "have" if word.islower() else "HAVE" if word.isupper() else "Have"
+        span = Span(int(analysis.tokens.start[token]), int(analysis.tokens.end[token]))
+        message = f"“{word}” for “{right}”: after “{analysis.word(token - 1)}” stands a verb"
+        return self.finding(span, message, fix=Fix(f"replace by “{right}”", (Edit(span, right),)))
 
     def _finding(self, analysis: Analysis, token: int, swap: Swap, template: int) -> Finding:
         word = analysis.word(token)
