@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Hashes, TokenFlag, contains, group_repeated, hash_words
+from copydesk.text import Hashes, TokenFlag, group_repeated, hash_words
 from copydesk_rules.boilerplate.phrases import KINDS, find_phrases, load_phrases
+from copydesk_rules.word_facts import tell
 from copydesk_rules.words import load_words
 
 Column = npt.NDArray[np.float32]
@@ -168,14 +169,16 @@ def _sorted_words() -> tuple[Hashes, npt.NDArray[np.uint8]]:
     return hashes[order], np.array(list(bits.values()), np.uint8)[order]
 
 
+def _sorts_of(words: Hashes) -> npt.NDArray[np.uint8]:
+    """Return the bits of the sorts that words are of."""
+    known, bits = _sorted_words()
+    place = np.minimum(np.searchsorted(known, words), known.size - 1)
+    return np.where(known[place] == words, bits[place], np.uint8(0))
+
+
 def sort_words(batch: Analysis) -> npt.NDArray[np.uint8]:
     """Return of each token the bits of the sorts of words that it is of."""
-    known, bits = _sorted_words()
-    hashes = batch.tokens.hash
-    found = np.flatnonzero(contains(known, hashes))
-    sorts = np.zeros(hashes.size, np.uint8)
-    sorts[found] = bits[np.searchsorted(known, hashes[found])]
-    return sorts
+    return tell(batch, _sorts_of)
 
 
 def repeated_lines(batch: Analysis) -> npt.NDArray[np.bool_]:

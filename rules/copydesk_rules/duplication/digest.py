@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Span
-from copydesk.text import TokenFlag, contains, hash_words
+from copydesk.text import Hashes, TokenFlag, contains, hash_words
 from copydesk_rules.duplication.natural import post_signatures
+from copydesk_rules.word_facts import tell
 
 _TITLE_AMONG = 5
 """The title is the first heading among so many blocks, else the first block."""
@@ -29,8 +30,14 @@ PROSE[[BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM]] = True
 def number_tokens(analysis: Analysis) -> npt.NDArray[np.bool_]:
     """Mark the tokens that are numbers, in digits or, in English, in words."""
     tokens = analysis.tokens
-    in_digits: npt.NDArray[np.bool_] = (tokens.flags & TokenFlag.DIGIT) != 0
-    return in_digits | contains(_NUMBER_WORDS, tokens.hash)
+    numbers: npt.NDArray[np.bool_] = (tokens.flags & TokenFlag.DIGIT) != 0
+    numbers |= tell(analysis, _are_numbers)
+    return numbers
+
+
+def _are_numbers(words: Hashes) -> npt.NDArray[np.bool_]:
+    """Whether words are numbers in English."""
+    return contains(_NUMBER_WORDS, words)
 
 
 class Digest(NamedTuple):
