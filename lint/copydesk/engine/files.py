@@ -208,9 +208,10 @@ def _finish(result: FileResult, source: Source, jobs: Sequence[_Job]) -> FileRes
             where = f"on article {article.id or article.address}" if article.address else ""
             start, _ = article.source_map.to_source(0, 0)
             result.diagnostics.append(locator.report(crash(crashed, reason, where, start)))
+        host = article.host
         for collector, value in job.collected.items():
             if value is not None:
-                result.collected.setdefault(collector, Collected()).add(article.index, article.host, value)
+                result.collected.setdefault(collector, Collected()).add(article.index, host, value)
     result.suppressions = find_suppressions(source.text, source.articles)
     result.idle = [locator.report(Problem("INP010", it.start, it.end, "")) for it in result.suppressions]
     for suppression in result.suppressions:

@@ -119,12 +119,14 @@ def _examine(
     corpus_rules = tuple(rule for rule in chosen.rules if isinstance(rule, CorpusRule))
     results: list[FileResult] = []
     log = Log()
-    total = sum(map(size_of, (*files, *archive)))
+    sizes = {file.path: size_of(file) for file in (*files, *archive)}
+    total = sum(sizes.values())
     count = _Count(total, progress)
     with ExitStack() as stack:
         sessions = _Sessions(stack, store.folder if store is not None else None)
         spool = None
-        if corpus_rules and (total >= LARGE_JOB_BYTES or any(map(_may_be_large, (*files, *archive)))):
+        is_large = total >= LARGE_JOB_BYTES or any(is_split(it, sizes[it.path]) for it in (*files, *archive))
+        if corpus_rules and is_large:
             from copydesk.engine.spool import Spool  # few runs are so large
 
             spool = Spool()
@@ -132,7 +134,7 @@ def _examine(
         if store is not None:
             store.articles.spool = spool
         for part, rules in ((files, chosen), (archive, _SameRules(corpus_rules))):
-            for result in _results(part, rules, options, jobs, store, spool, log, count, sessions):
+            for result in _results(part, sizes, rules, options, jobs, store, spool, log, count, sessions):
                 if part is files:
                     log.extend(result.diagnostics)
                 result.diagnostics = []
@@ -144,10 +146,6 @@ def _examine(
         named = {file.path: file for file in (*files, *archive)}
         log.extend(compare_results(corpus_rules, results, references, named, options, store, spool, log))
     return results, log
-
-
-def _may_be_large(file: FoundFile) -> bool:
-    return is_split(file, size_of(file))
 
 
 def _archive(files: Sequence[FoundFile], against: Sequence[FoundFile]) -> list[FoundFile]:
@@ -170,6 +168,7 @@ class _Count:
 
 def _results(
     files: Sequence[FoundFile],
+    sizes: Mapping[str, int],
     chosen: Chosen,
     options: SourceOptions,
     jobs: int,
@@ -181,7 +180,6 @@ def _results(
 ) -> Iterator[FileResult]:
     """Yield the result of every file, in any order: as it is known, else as linting it tells."""
     known = store.recall(files, chosen.for_path) if store is not None else {}
-    sizes = {file.path: size_of(file) for file in files}
     for result in known.values():
         count.add(sizes[result.path])
         yield result
@@ -251,11 +249,12 @@ def _batches(
         if is_split(file, sizes[file.path]):
             yield from ([part] for part in joiner.split(file, options))
             continue
-        if filled > BATCH_BYTES:
+        size = max(sizes[file.path], 1000)
+        if batch and filled + size > BATCH_BYTES:
             yield batch
             batch, filled = [], 0
         batch.append(file)
-        filled += max(sizes[file.path], 1000)
+        filled += size
     if batch:
         yield batch
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from copydesk import Analysis, Block
 from copydesk.text import Hashes, contains
@@ -31,6 +31,8 @@ KINDS = (
 """The kinds of boilerplate, each a data file; a kind's number is its place."""
 MAX_LINE = 60
 """Words of the longest line that is looked at; longer ones are prose or a whole page in one line."""
+_MUCH = 200_000
+"""Characters from which on it pays to make the faster automaton."""
 _MARKS = "\t\n\r .:!;,>»›→|-–—…•·*#+[]()←«‹<&/▼▲×"
 """Marks at the ends of a line that say nothing."""
 _PLAIN = (("’", "'"), ("\xa0", " "), ("“", '"'), ("”", '"'), ("İ", "i"))
@@ -117,6 +119,14 @@ def load_phrases() -> Phrases:
         AhoCorasick([found[number].text for number in anywhere.tolist()]),
         anywhere,
     )
+
+
+@cache
+def _fast_automaton() -> AhoCorasick:
+    """Return what finds phrases anywhere two and a half times as fast, and is made ten times as slowly."""
+    known = load_phrases()
+    texts = [known.phrases[number].text for number in known.anywhere.tolist()]
+    return AhoCorasick(texts, implementation=Implementation.DFA)
 
 
 def _parse(kind: int, line: str) -> Phrase:
@@ -220,7 +230,8 @@ def _find_anywhere(batch: Analysis, plain: str) -> Matches:
     lines = np.flatnonzero(short & (blocks.end > blocks.start))
     start_of, end_of = blocks.start[lines].astype(np.intp), blocks.end[lines].astype(np.intp)
     text = "\n".join([plain[start:end] for start, end in zip(start_of.tolist(), end_of.tolist(), strict=True)])
-    found = np.array(known.automaton.find_matches_as_indexes(text, overlapping=True), np.intp).reshape(-1, 3)
+    automaton = known.automaton if len(text) < _MUCH else _fast_automaton()
+    found = np.array(automaton.find_matches_as_indexes(text, overlapping=True), np.intp).reshape(-1, 3)
     if not found.size:
         return Matches(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.bool_))
     number, start, end = found.T

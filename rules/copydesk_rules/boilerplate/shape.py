@@ -193,11 +193,11 @@ def repeated_lines(batch: Analysis) -> npt.NDArray[np.bool_]:
 def _mark_columns(batch: Analysis, lines: Lines) -> Columns:
     """Which marks lines hold, and what they begin and end with."""
     blocks, codes = batch.blocks, batch.codes
-    bits = _mark_table().take(codes if codes.dtype == np.uint8 else np.minimum(codes, _TABLE - 1))
-    held = _held(bits, blocks.start, blocks.end)
+    marks, block = _marks_of(batch)
+    held = np.zeros(lines.part.size, np.uint16)
+    np.bitwise_or.at(held, block, _mark_table().take(marks, mode="clip"))
     columns = {name: _bit((held & bit) != 0) for name, bit in _BIT.items()}
-    commas = np.flatnonzero(codes == ord(","))
-    count = np.searchsorted(commas, blocks.end) - np.searchsorted(commas, blocks.start)
+    count = np.bincount(block[marks == ord(",")], minlength=lines.part.size)
     sentences = batch.sentences
     columns["commas"] = (np.minimum(count, 4) / 4).astype(np.float32)
     held_sentences = np.bincount(sentences.block, minlength=lines.part.size)
@@ -220,14 +220,12 @@ def _mark_table() -> npt.NDArray[np.uint16]:
     return table
 
 
-def _held(bits: npt.NDArray[np.uint16], start: npt.NDArray[Any], end: npt.NDArray[Any]) -> npt.NDArray[np.uint16]:
-    """Return the bits that the characters of each line have between them."""
-    if not start.size:
-        return np.zeros(0, np.uint16)
-    bounds = np.empty(2 * start.size, np.intp)
-    bounds[0::2], bounds[1::2] = start, end
-    held: npt.NDArray[np.uint16] = np.bitwise_or.reduceat(np.append(bits, np.uint16(0)), bounds)[0::2]
-    return held
+def _marks_of(batch: Analysis) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
+    """Return the code points of the marks that stand in lines, and the number of the line of each."""
+    blocks, marks = batch.blocks, batch.marks
+    block = np.searchsorted(blocks.start, marks, "right") - 1
+    inside = np.flatnonzero((block >= 0) & (marks < blocks.end[block])) if block.size else block
+    return batch.codes[marks[inside]], block[inside]
 
 
 def _phrase_columns(lines: Lines) -> Columns:
