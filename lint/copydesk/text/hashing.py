@@ -74,15 +74,17 @@ def hash_short(
     length those that have another letter stand at the front.
     """
     order = np.argsort(-lengths.astype(np.int8), kind="stable")
-    ordered = start[order].astype(np.intp)
+    place_of = start[order].astype(np.intp)
     left = np.cumsum(np.bincount(lengths, minlength=LONG_WORD + 1)[::-1])[::-1]
     table = _scatter(folded_of(np.arange(256, dtype=np.uint8))) if codes.dtype == np.uint8 else None
     sums = lengths[order].astype(np.uint64) * _GOLDEN
-    for place in range(int(lengths.max(initial=0))):
-        count = int(left[place + 1])
-        letters = codes[ordered[:count] + place]
-        values = table[letters] if table is not None else _scatter(folded_of(letters))
-        sums[:count] += values * _weights[place]
+    for letter in range(int(lengths.max(initial=0))):
+        count = int(left[letter + 1])
+        letters = codes.take(place_of[:count])
+        weight = _weights[letter]
+        weighed = _scatter(folded_of(letters)) * weight if table is None else (table * weight).take(letters)
+        sums[:count] += weighed
+        place_of[:count] += 1
     hashes = np.empty(start.size, np.uint64)
     hashes[order] = _finish(sums)
     return hashes
