@@ -104,7 +104,7 @@ def one_slip(word: str, are_wanted: Callable[[Hashes], npt.NDArray[np.bool_]]) -
 
     `are_wanted` is asked once, for a column of hashes.
     """
-    _, _, replaced, inserted = edits = hash_edits(word, _LETTERS)
+    _, _, replaced, inserted = edits = [column[0] for column in hash_edits([word], _LETTERS)]
     wanted = are_wanted(np.concatenate([hashes.ravel() for hashes in edits]))
     if not wanted.any():
         return
