@@ -8,9 +8,9 @@ import numpy.typing as npt
 from msgspec import Meta
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, RuleOptions, Span
-from copydesk_rules.spelling.spaces import before_capital, find_spaces, own_spaces
+from copydesk_rules.spelling.spaces import before_capitals, find_spaces, own_spaces
 from copydesk_rules.spelling.splits import Split
-from copydesk_rules.spelling.unknown import find_unknown, own_words
+from copydesk_rules.spelling.unknown import find_unknown
 from copydesk_rules.spelling.verdict import Joined, judge
 from copydesk_rules.vocabulary import vocabulary
 
@@ -68,10 +68,8 @@ class RunTogetherWords(Rule):
         text = article.text
         allowed = vocabulary(self.options.vocabulary)
         found = {space.span: space.right for space in own_spaces(analysis)}
-        for unknown in own_words(analysis):
-            space = before_capital(analysis, unknown.token)
-            if space is not None:
-                found.setdefault(space.span, space.right)
+        for space in before_capitals(analysis):
+            found.setdefault(space.span, space.right)
         for token, word, answer in analysis.memo(judge):
             if isinstance(answer, Joined):
                 found.setdefault(answer.span, answer.word)
