@@ -60,7 +60,7 @@ class Suspects(NamedTuple):
     """What stands before a "t" that a space and an apostrophe part from it."""
 
 
-class _LostSpaces(NamedTuple):
+class LostSpaces(NamedTuple):
     """Words of a batch that have lost a space, in order, and the spaces."""
 
     token: npt.NDArray[np.intp]
@@ -144,13 +144,16 @@ def _in_contraction(analysis: Analysis, token: int) -> Space | None:
 
 def before_capitals(analysis: Analysis) -> list[Space]:
     """Return the spaces that one text has lost before capital words."""
-    lost, own = analysis.batch.memo(_before_capitals), analysis.token_slice
+    lost, own = analysis.batch.memo(find_before_capitals), analysis.token_slice
     low, high = np.searchsorted(lost.token, (own.start, own.stop)).tolist()
     return [space.moved(-analysis.offset) for space in lost.space[low:high]]
 
 
-def _before_capitals(batch: Analysis) -> _LostSpaces:
-    """Return the spaces lost before capital words among unknown ones: "inJune"; none in names like "iPhone"."""
+def find_before_capitals(batch: Analysis) -> LostSpaces:
+    """Return the spaces lost before capital words among unknown ones: "inJune"; none in names like "iPhone".
+
+    For `Analysis.memo`.
+    """
     tokens, unknown = batch.tokens, batch.memo(find_unknown).token
     lower = unknown[(tokens.flags[unknown] & TokenFlag.CAPITAL) == 0]
     matches = [
@@ -171,7 +174,7 @@ def _before_capitals(batch: Analysis) -> _LostSpaces:
         for (token, match), is_taken in zip(matches, taken, strict=True)
         if is_taken
     ]
-    return _LostSpaces(np.array([token for token, _ in found], np.intp), [space for _, space in found])
+    return LostSpaces(np.array([token for token, _ in found], np.intp), [space for _, space in found])
 
 
 def _is_lost(left: str, bits: int, frequency: float, joined: float) -> bool:

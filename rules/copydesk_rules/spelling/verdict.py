@@ -67,6 +67,18 @@ def judge(analysis: Analysis) -> list[Verdict]:
     ]
 
 
+def offsets_of(
+    batch: Analysis, kinds: tuple[type[Correction | Split | Joined | Name], ...], minimum_score: float
+) -> npt.NDArray[np.int32]:
+    """Return where the words of a batch begin of which something is known, sure enough; what is joined is sure."""
+    answers = batch.memo(_judge_batch)
+    kept = [
+        isinstance(answer, kinds) and (isinstance(answer, Joined) or answer.score >= minimum_score)
+        for answer in answers.answer
+    ]
+    return batch.tokens.start[answers.token[np.array(kept, np.bool_)]]
+
+
 def _moved(answer: Correction | Split | Joined | Name, by: int) -> Correction | Split | Joined | Name:
     """Return an answer with its place in another text."""
     if isinstance(answer, Joined):
