@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis
 from copydesk.text import Hashes, contains, hash_words
+from copydesk_rules.word_facts import tell
 
 _FUNCTION_WORDS = """the of and to is that it with his they at be this from have or by had not but what were when we
 there can your which their if will each about how out them then she many some these would other into has more him two
@@ -24,7 +25,6 @@ def english_function_words(words: Hashes) -> npt.NDArray[np.bool_]:
 
 def is_english(analysis: Analysis) -> bool:
     """Whether the text is English, by the share of its function words; a text of a few words counts as English."""
-    words = analysis.tokens.hash
-    if words.size < _MIN_WORDS:
+    if analysis.tokens.hash.size < _MIN_WORDS:
         return True
-    return bool(np.mean(english_function_words(words)) >= MIN_SHARE)
+    return bool(np.mean(tell(analysis, english_function_words)) >= MIN_SHARE)

@@ -67,20 +67,26 @@ class Candidate(NamedTuple):
 
 def find_candidates(analysis: Analysis) -> list[Candidate]:
     """Return the phrases of a name and a noun that are used three times or more."""
-    pairs, phrases, frequent = _frequent_pairs(analysis)
-    frequent = frequent[np.argsort(-phrases.size[frequent], kind="stable")][:_MAX_PHRASES]
-    found = (_candidate(analysis, pairs[phrases.places(phrase)]) for phrase in frequent.tolist())
+    pairs, phrases, frequent = analysis.batch.memo(_frequent_pairs)
+    first, own = pairs[phrases.order[phrases.start[frequent]]], analysis.token_slice
+    is_own = (first >= own.start) & (first < own.stop)
+    first, frequent = first[is_own] - own.start, frequent[is_own]
+    # By their hashes in this text alone, where two are used as often: whatever stands beside it in the batch.
+    frequent = frequent[np.lexsort((_pair_hashes(analysis, first), -phrases.size[frequent]))][:_MAX_PHRASES]
+    found = (_candidate(analysis, pairs[phrases.places(phrase)] - own.start) for phrase in frequent.tolist())
     return [candidate for candidate in found if candidate is not None]
 
 
 def suspects(batch: Analysis) -> Any:
     """Return the offsets of names with a noun behind that are used often enough in their text."""
-    pairs, phrases, frequent = _frequent_pairs(batch)
+    pairs, phrases, frequent = batch.memo(_frequent_pairs)
     return batch.tokens.start[pairs[phrases.order[phrases.start[frequent]]]]
 
 
 def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups, Any]:
     """Return the tokens that are a name with a word behind, their groups of equal pairs, and which are worth a look.
+
+    For `Analysis.memo`, of a batch.
 
     These have uses enough, and the word mostly in lower case, as "Apple Watch" has not, or one like "Tesla Shares".
     """

@@ -1,13 +1,13 @@
 """The words of a text that English does not know, found by columns alone: what all spelling rules look at."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Hashes, TokenFlag, contains, group, hash_tokens
+from copydesk.text import Hashes, TokenFlag, contains, fold, group, hash_tokens
 from copydesk_rules.language import MIN_SHARE, english_function_words
 from copydesk_rules.spelling.correct import Place
 from copydesk_rules.spelling.lexicon import AMERICAN, BRITISH, LOWER, PROPER, TERM, lexicon
@@ -39,16 +39,6 @@ class Unknown(NamedTuple):
     zipf: npt.NDArray[np.float64]
     bits: npt.NDArray[np.uint8]
     """What the lexicon knows of it."""
-
-
-class Word(NamedTuple):
-    """One unknown word of a text: a row of `Unknown`, with the token counted from the text's own first one."""
-
-    token: int
-    uses: int
-    is_name: bool
-    zipf: float
-    bits: int
 
 
 Mask = npt.NDArray[np.bool_]
@@ -115,8 +105,18 @@ def find_unknown(analysis: Analysis) -> Unknown:
     known = (bits & PROPER) != 0
     known |= is_name & ((zipf >= MAX_NAME_ZIPF) | (uses > MAX_NAME_USES))
     named = contains(np.sort(own[is_name]), own) & ~is_name
-    kept = np.flatnonzero(~(known & ~lower) & ~named)
+    kept = _first_of_each_text(analysis, unknown, np.flatnonzero(~(known & ~lower) & ~named))
     return Unknown(unknown[kept], uses[kept], is_name[kept], zipf[kept], bits[kept])
+
+
+def _first_of_each_text(
+    analysis: Analysis, token: npt.NDArray[np.intp], rows: npt.NDArray[np.intp]
+) -> npt.NDArray[np.intp]:
+    """Return those of some rows that are among the first `_MAX_JUDGED` of their text."""
+    if rows.size <= _MAX_JUDGED:
+        return rows
+    part = analysis.parts_of(analysis.tokens.start[token[rows]])
+    return rows[np.arange(rows.size) - np.searchsorted(part, part) < _MAX_JUDGED]
 
 
 def _possessives(analysis: Analysis) -> tuple[npt.NDArray[np.intp], Hashes]:
@@ -163,64 +163,84 @@ def own_of(found: npt.NDArray[np.intp], analysis: Analysis) -> list[int]:
     return tokens
 
 
-def own_words(analysis: Analysis) -> Iterator[Word]:
-    """Yield the unknown words of a text of a batch, `_MAX_JUDGED` at most."""
-    found, own = analysis.batch.memo(find_unknown), analysis.token_slice
-    low, high = np.searchsorted(found.token, (own.start, own.stop)).tolist()
-    high = min(high, low + _MAX_JUDGED)
-    columns = [(found.token[low:high] - own.start).tolist(), *(column[low:high].tolist() for column in found[1:])]
-    yield from map(Word._make, zip(*columns, strict=True))
-
-
-def plain_word(analysis: Analysis, token: int) -> str | None:
-    """Return an unknown word in lower case without its possessive ending, or None where it is no word to be judged.
+def plain_words(batch: Analysis, tokens: npt.NDArray[np.intp]) -> list[str | None]:
+    """Return unknown words in lower case without a possessive ending, or None for those that are no words to be judged.
 
     No words are: names with capitals inside, words of other alphabets, parts of addresses and of file names.
     """
-    start, end = int(analysis.tokens.start[token]), int(analysis.tokens.end[token])
-    surface = analysis.text[start:end]
-    word = analysis.folded(token).removesuffix("'s")
+    text = batch.text
+    starts, ends = (column[tokens].tolist() for column in (batch.tokens.start, batch.tokens.end))
+    return [_plain_word(text, start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _plain_word(text: str, start: int, end: int) -> str | None:
+    surface = text[start:end]
+    word = fold(surface).removesuffix("'s")
     if not (word.isascii() and word.replace("'", "").isalpha() and surface[1:].islower()):
         return None
-    if not MIN_LENGTH <= len(word) <= MAX_LENGTH or _is_part_of_an_address(analysis.text, start, end):
+    if not MIN_LENGTH <= len(word) <= MAX_LENGTH or _is_part_of_an_address(text, start, end):
         return None
-    if analysis.text[end : end + 1] in ("'", "’") and word.endswith("in"):
+    if text[end : end + 1] in ("'", "’") and word.endswith("in"):
         return None  # "runnin’"
     return None if word in _FOREIGN else word
 
 
-def place_of(analysis: Analysis, unknown: Word, word: str) -> Place:
-    """Return what there is to know of an unknown word where it stands."""
-    text, tokens, token = analysis.text, analysis.tokens, unknown.token
-    start, end = int(tokens.start[token]), int(tokens.end[token])
-    before = text[start - 1 : start] if start else ""
-    return Place(
-        word,
-        unknown.zipf,
-        unknown.bits,
-        *_neighbours(analysis, token),
-        capital=text[start].isupper(),
-        hyphen=before == "-" or text[end : end + 1] == "-",
-        quoted=before != "" and before in "\"“‘'(",
-        strange_neighbours=sum(_is_strange(analysis, token, other) for other in (token - 1, token + 1)),
-        uses=unknown.uses,
+def find_places(batch: Analysis, rows: npt.NDArray[np.intp], words: Sequence[str]) -> list[Place]:
+    """Return what there is to know of unknown words where they stand, given their rows of `Unknown` and the words."""
+    text, tokens, unknown = batch.text, batch.tokens, batch.memo(find_unknown)
+    token = unknown.token[rows]
+    strange = np.zeros(rows.size, np.intp)
+    neighbours = []
+    for step in (-1, 1):
+        inside = (token + step >= 0) & (token + step < tokens.start.size)
+        other = np.where(inside, token + step, token)
+        first, second = (other, token) if step < 0 else (token, other)
+        end = tokens.end[first]
+        touching = inside & (tokens.start[second] - end == 1)
+        touching &= batch.codes[np.minimum(end, batch.codes.size - 1)] == ord(" ")
+        hashes = zip(tokens.hash[other].tolist(), touching.tolist(), strict=True)
+        neighbours.append([neighbour if touches else None for neighbour, touches in hashes])
+        strange += inside & (tokens.sentence[other] == tokens.sentence[token]) & _are_strange(batch, other)
+    columns = (
+        unknown.zipf[rows],
+        unknown.bits[rows],
+        tokens.start[token],
+        tokens.end[token],
+        strange,
+        unknown.uses[rows],
     )
+    return [
+        Place(
+            word,
+            zipf,
+            bits,
+            left,
+            right,
+            capital=text[start].isupper(),
+            hyphen=text[start - 1 : start] == "-" or text[end : end + 1] == "-",
+            quoted=start > 0 and text[start - 1] in "\"“‘'(",
+            strange_neighbours=beside,
+            uses=uses,
+        )
+        for word, left, right, zipf, bits, start, end, beside, uses in zip(
+            words, *neighbours, *(column.tolist() for column in columns), strict=True
+        )
+    ]
 
 
-def _is_strange(analysis: Analysis, token: int, other: int) -> bool:
-    """Whether the word beside another, in its sentence, is unknown or has a capital inside the sentence."""
-    tokens = analysis.tokens
-    if not 0 <= other < tokens.start.size or tokens.sentence[other] != tokens.sentence[token]:
-        return False
-    capital = tokens.flags[other] & TokenFlag.CAPITAL and other != analysis.sentences.first[tokens.sentence[other]]
-    return bool(capital) or is_unknown(analysis, other)
+def _are_strange(batch: Analysis, token: npt.NDArray[np.intp]) -> Mask:
+    """Whether words are unknown or have a capital inside their sentence."""
+    tokens = batch.tokens
+    inner = token != batch.sentences.first[tokens.sentence[token]]
+    capital = (tokens.flags[token] & TokenFlag.CAPITAL) != 0
+    return np.asarray(batch.memo(are_unknown)[token] | (inner & capital), np.bool_)
 
 
-def is_unknown(analysis: Analysis, token: int) -> bool:
-    """Whether a word of a text of a batch is unknown."""
-    found, place = analysis.batch.memo(find_unknown).token, token + analysis.token_slice.start
-    nearest = int(np.searchsorted(found, place))
-    return nearest < found.size and int(found[nearest]) == place
+def are_unknown(batch: Analysis) -> Mask:
+    """Whether each word of a batch is unknown; for `Analysis.memo`."""
+    unknown = np.zeros(batch.tokens.start.size, np.bool_)
+    unknown[batch.memo(find_unknown).token] = True
+    return unknown
 
 
 def _is_part_of_an_address(text: str, start: int, end: int) -> bool:
@@ -231,14 +251,3 @@ def _is_part_of_an_address(text: str, start: int, end: int) -> bool:
     if len(after) == 2 and after[0] == "." and after[1].isalnum():
         return True
     return before == "." and text[start - 2 : start - 1].isalnum()
-
-
-def _neighbours(analysis: Analysis, token: int) -> tuple[np.uint64 | None, np.uint64 | None]:
-    """Return the hashes of the words before and behind one, None where more than a space stands between."""
-    tokens, text = analysis.tokens, analysis.text
-    left = right = None
-    if token and text[tokens.end[token - 1] : tokens.start[token]] == " ":
-        left = tokens.hash[token - 1]
-    if token + 1 < tokens.start.size and text[tokens.end[token] : tokens.start[token + 1]] == " ":
-        right = tokens.hash[token + 1]
-    return left, right
