@@ -55,10 +55,9 @@ class MissingVerb(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every sentence that has lost its verb."""
-        del article
         tokens, own = analysis.batch.memo(_sure_gaps), analysis.token_slice
         low, high = np.searchsorted(tokens, (own.start, own.stop)).tolist()
-        if low == high or not is_english(analysis):
+        if low == high or not is_english(analysis, article.language):
             return
         for token in (tokens[low:high] - own.start).tolist():
             if is_verse(analysis.text, int(analysis.tokens.start[token])):
