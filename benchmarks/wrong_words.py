@@ -129,7 +129,7 @@ def main() -> None:
     words, alarms = 0, Counter[str]()
     for text in read(args.articles):
         half = "seen" if zlib.crc32(text.encode()) % 2 else "kept"
-        if args.half not in (half, "both") or not is_english(Analysis(text, find_blocks(text))):
+        if args.half not in (half, "both") or not is_english(Analysis(text, find_blocks(text)), None):
             continue
         words += len(text.split())
         article, analysis = make_article(text, "text"), Analysis(text, find_blocks(text))

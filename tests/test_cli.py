@@ -99,7 +99,10 @@ def test_statistics(copydesk, tmp_path: Path) -> None:
     [
         (("--exit-zero",), 0),
         (("--fail-on", "error"), 0),
+        (("--fail-on", "Error"), 0),
         (("--fail-on", "warning"), 1),
+        (("--exclude", "a.*"), 0),
+        (("--exclude", "/b/"), 1),
         (("--ignore", "DUP"), 0),
         (("--ignore", "doubled-word"), 0),
         (("--select", "KEY,SPL"), 0),
@@ -124,6 +127,12 @@ def test_what_decides_the_exit_code(copydesk, tmp_path: Path, args: tuple[str, .
         (("check", "--config", "nowhere.toml"), "nowhere.toml: no such file or directory"),
         (("check", "--frobnicate"), "No such option"),
         (("check", "--preset", "corpsu"), "copydesk: --preset: must be corpus, news or strict, not corpsu"),
+        (("check", "--write-baseline", "nowhere"), "give --baseline FILE"),
+        (("check", "--stdin-filename", "a.md"), '--stdin-filename goes with "-"'),
+        (("check", "--output-format", "json=nowhere/x.json"), "copydesk: nowhere: no such file or directory"),
+        (("check", "--output-file", "nowhere/x.json"), "copydesk: nowhere: no such file or directory"),
+        ((".", "--fix"), "Error: . is no command; to lint it: copydesk check . --fix"),
+        (("chek", "."), "No such command 'chek'"),
         (("rule", "DUP999"), "no rule is called DUP999; `copydesk rule DUP` lists those of DUP"),
         (("rule", "keyphrase"), "did you mean inserted-keyphrase, keyphrase-density or site-keyphrase?"),
         (("rule", "qqqqqq"), "copydesk: no rule is called qqqqqq\n"),
@@ -236,6 +245,20 @@ def test_excluded_files_are_left_out_even_when_named(copydesk, tmp_path: Path) -
     done = copydesk("check", "old/a.txt")
     told = b"copydesk: no articles in old/a.txt; passed over: 1 excluded by the settings\n"
     assert (done.returncode, done.stderr) == (0, told)
+
+
+def test_nothing_is_linted_for_a_report_that_has_no_place(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(DOUBLED)
+    copydesk("check", ".", "--output-file", "nowhere/x.json")
+    copydesk("check", ".", "--write-baseline")
+    assert [it.name for it in tmp_path.iterdir()] == ["a.txt"]  # no cache, so no run
+
+
+def test_excluding_on_the_command_line_stands_for_the_settings(copydesk, tmp_path: Path) -> None:
+    (tmp_path / "copydesk.toml").write_text('exclude = ["a.txt"]')
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text(DOUBLED)
+    assert copydesk("check", "--show-files", "--exclude", "b.txt", "--exclude", "c.*").stdout == b"a.txt\n"
 
 
 def test_listed_suppressions_and_the_idle_ones(copydesk, tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ def test_a_suppression_holds_for_its_block_or_file(copydesk, tmp_path: Path, nam
         ("<!-- copydesk: ignore DUP006 -->\nFine.\n", "nothing is left to ignore here for DUP006"),
         ("<!-- copydesk: ignore -->\nFine.\n", "nothing is left to ignore here"),
         ("<!-- copydesk: ignore XYZ001 -->\nFine.\n", "no rule is called XYZ001"),
+        ("<!-- copydesk: ignore dup999 -->\nFine.\n", "no rule is called dup999"),
         ("<!-- copydesk: ingore DUP006 -->\nFine.\n", "“ingore DUP006” is not understood"),
     ],
 )

@@ -61,14 +61,16 @@ def lint_text(text: str, *, format: str = "text", name: str = "<text>") -> "list
     """Lint one text with the default rules and return what is found, in order of place.
 
     `format` is "text", "markdown", "html", "json", "jsonl", "csv" or "tsv"; `name` stands as the path in the
-    diagnostics.
+    diagnostics. Raises `ValueError` for another format.
     """
     from copydesk.config import load
     from copydesk.engine import lint
     from copydesk.rule import find_rules
     from copydesk.selection import resolve
-    from copydesk.sources import FoundFile, SourceOptions
+    from copydesk.sources import TEXT_FORMATS, FoundFile, SourceOptions
 
+    if format not in TEXT_FORMATS:
+        raise ValueError(f"format must be {', '.join(TEXT_FORMATS)}, not {format!r}")
     chosen = resolve(load((), isolated=True), find_rules())
     file = FoundFile(name, text.encode("utf-8", "surrogatepass"), format)
     return list(lint([file], chosen, options=SourceOptions(), jobs=1).diagnostics)

@@ -28,7 +28,19 @@ def _fail(message: object) -> NoReturn:
     sys.exit(2)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands that say what to write to whoever gives a path in place of one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the arguments begin with."""
+        if self.get_command(ctx, args[0]) is None and os.path.exists(args[0]):
+            raise click.UsageError(f"{args[0]} is no command; to lint it: copydesk check {' '.join(args)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="copydesk", message="%(prog)s %(version)s")
 def cli() -> None:
     """Lint scraped articles: repeated text, stuffed keywords, misspellings, boilerplate, scrape damage."""
@@ -42,7 +54,7 @@ class _Check(click.Command):
         return super().parse_args(ctx, ["--statistics=count" if arg == "--statistics" else arg for arg in args])
 
 
-@cli.command(cls=_Check)
+@cli.command(cls=_Check, short_help="Lint files and folders.")
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @with_settings
 @click.option(
@@ -102,6 +114,8 @@ def check(
 
     paths = paths or (".",)
     fixing.refuse_odd_options(paths, given)
+    if stdin_filename and "-" not in paths:
+        raise click.UsageError('--stdin-filename goes with "-", which stands for standard input')
     loaded = load_settings([stdin_filename or "-" if path == "-" else path for path in paths], given)
     outputs = linting.outputs_of(output_format, output_file, loaded)
     files = linting.find_files([path for path in paths if path != "-"], loaded)
@@ -111,6 +125,8 @@ def check(
         return
     if "-" in paths:
         files.append(FoundFile(stdin_filename or "<stdin>", sys.stdin.buffer.read()))
+    if given["write_baseline"]:
+        old_findings.see_that_a_file_is_named(loaded.settings.baseline)
     stopwatch, lint = linting.prepare(files, paths, loaded, given)
     if given["write_baseline"]:
         sys.exit(old_findings.write_down(lint(), loaded.settings.baseline))
@@ -129,7 +145,7 @@ def check(
     sys.exit(0 if given["exit_zero"] and code == 1 else code)
 
 
-@cli.command()
+@cli.command(short_help="Explain a rule, or list those of a family.")
 @click.argument("name", metavar="CODE")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def rule(name: str, output_format: str) -> None:
@@ -174,7 +190,7 @@ def _list(infos: "list[RuleInfo]", output_format: str) -> None:
         click.echo(rules_table(infos), nl=False)
 
 
-@cli.command()
+@cli.command(short_help="Show the settings, and where each comes from.")
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @with_settings
 @click.option("--schema", is_flag=True, help="Print the JSON schema of copydesk.toml, with every rule's options.")
@@ -195,7 +211,7 @@ def config(paths: tuple[str, ...], schema: bool, **given: Any) -> None:
     click.echo(settings_table(loaded), nl=False)
 
 
-@cli.command()
+@cli.command(short_help="Add words to the project's vocabulary.")
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @with_settings
 @click.option(

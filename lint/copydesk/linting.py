@@ -102,7 +102,7 @@ def statistics_of(run: Run, wanted: str | None, stopwatch: "Stopwatch | None") -
 def outputs_of(formats: Sequence[str], output_file: str | None, loaded: Loaded) -> list[tuple[str, str | None]]:
     """Return format and file of every report wanted, by default that of the settings.
 
-    A file of None is standard output.
+    A file of None is standard output. Raises `OSError` where there is no folder for one.
     """
     place = "--output-format" if formats else loaded.place_of("output-format")
     outputs = []
@@ -112,4 +112,6 @@ def outputs_of(formats: Sequence[str], output_file: str | None, loaded: Loaded) 
             near = did_you_mean(name, FORMATS)
             raise ConfigError(f"{place}: no output format is called {name}{near}: {', '.join(FORMATS)}")
         outputs.append((name, file or output_file))
+    for file in {os.path.dirname(file) or "." for _, file in outputs if file}:
+        os.stat(file)  # now, and not after an hour of linting
     return outputs

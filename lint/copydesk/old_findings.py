@@ -9,12 +9,16 @@ from copydesk.console import tell, tell_failures
 from copydesk.run import Run
 
 
+def see_that_a_file_is_named(file: str) -> None:
+    """Refuse `--write-baseline` without a place, before anything is linted."""
+    if not file:
+        raise click.UsageError("--write-baseline wants to know where: give --baseline FILE, or set it in copydesk.toml")
+
+
 def write_down(run: Run, file: str) -> int:
     """Write what was found to the baseline; return the exit code."""
     from copydesk.baseline import read_baseline, write_baseline
 
-    if not file:
-        raise click.UsageError("--write-baseline wants to know where: give --baseline FILE, or set it in copydesk.toml")
     tell_failures(run)
     count = write_baseline(file, run, read_baseline(file) if os.path.exists(file) else None)
     tell(f"{file}: findings in the baseline: {count}")

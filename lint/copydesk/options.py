@@ -43,7 +43,17 @@ _OPTIONS: list[Callable[..., Any]] = [
         metavar="PATTERN:RULES",
         help="Do not run these rules on files that match.",
     ),
-    click.option("--fail-on", type=click.Choice(SEVERITIES), help="The mildest finding that makes the exit code 1."),
+    click.option(
+        "--exclude",
+        multiple=True,
+        metavar="PATTERN",
+        help="Do not lint files that match, as in .gitignore; in place of those that the settings exclude.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(SEVERITIES, case_sensitive=False),
+        help="The mildest finding that makes the exit code 1.",
+    ),
     click.option("--jobs", "-j", type=click.IntRange(0), metavar="N", help="Processes to use; 0: one a core."),
 ]
 
@@ -58,7 +68,7 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 def load_settings(paths: Iterable[str], given: Mapping[str, Any]) -> Loaded:
     """Read the settings for linting `paths`; what the command line gives comes last."""
     overrides: dict[str, Any] = {}
-    for name in ("select", "ignore", "extend_select"):
+    for name in ("select", "ignore", "extend_select", "exclude"):
         if given[name]:
             overrides[name.replace("_", "-")] = given[name]
     if given["per_file_ignores"]:

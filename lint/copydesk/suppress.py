@@ -117,7 +117,8 @@ def complaint(suppression: Suppression, rules: dict[str, str], known: Iterable[s
         return suppression.mistake
     for selector in suppression.selectors:
         ran = any(selects(selector, code, name) for code, name in rules.items())
-        if not ran and selector.isupper() and not any(code.startswith(selector) for code in known):
+        is_code = selector.isupper() or selector[-1].isdigit()  # a name has neither capitals nor a number
+        if not ran and is_code and not any(code.startswith(selector.upper()) for code in known):
             return f"no rule is called {selector}"
         if not ran:
             return None

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from copydesk import Analysis, Article
 from copydesk.text import Hashes, contains, hash_words
 from copydesk_rules.language import MIN_SHARE as MIN_SHARE_OF_ENGLISH
-from copydesk_rules.language import is_english
+from copydesk_rules.language import declared_language, is_english
 from copydesk_rules.word_facts import tell_at
 
 UNKNOWN = ""
@@ -130,20 +130,21 @@ def _scripts(codes: npt.NDArray[Any], part: npt.NDArray[np.intp], total: npt.NDA
 
 
 def language_of(article: Article, analysis: Analysis) -> str | None:
-    """Return the two letters of an article's language: as the file declares it, else the likeliest one.
+    """Return the code of an article's language: as the file declares it, unless the text tells of another.
 
     None where neither tells. A text of a few words counts as English, as for `is_english`; unlike `find_languages` this
     need not be sure.
     """
-    if article.language:
-        return article.language.replace("_", "-").partition("-")[0].lower()
-    if is_english(analysis):
+    declared = declared_language(article.language)
+    if is_english(analysis, declared):
         return "en"
-    words = _function_words()
+    words, size = _function_words(), analysis.tokens.hash.size
     hits = analysis.tokens.hash[contains(words.hash, analysis.tokens.hash)]
     counts = words.of[np.searchsorted(words.hash, hits)].sum(0)
     second, best = np.argsort(counts)[-2:].tolist()
-    is_likely = (
-        counts[best] >= MIN_SHARE_OF_ENGLISH * analysis.tokens.hash.size and counts[best] >= _LEAD * counts[second]
-    )
-    return words.codes[best] if is_likely else None
+    is_likely = counts[best] >= MIN_SHARE_OF_ENGLISH * size and counts[best] >= _LEAD * counts[second]
+    likely = words.codes[best] if is_likely else None
+    if declared in ("", "en"):
+        return likely
+    own = counts[words.codes.index(declared)] if declared in words.codes else 0
+    return declared if likely is None or own > MAX_SECOND * counts[best] else likely

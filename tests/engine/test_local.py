@@ -6,6 +6,7 @@ import random
 import signal
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +81,11 @@ def test_a_process_that_dies_costs_one_file_only(tmp_path: Path) -> None:
     assert [Path(result.path).name for result in results] == names
     assert [[found.code for found in result.diagnostics] for result in results] == [[], ["INP001"], [], []]
     assert "died" in results[1].diagnostics[0].message
+
+
+def test_lint_text_refuses_what_is_no_format() -> None:
+    with pytest.raises(ValueError, match="format must be csv, html, json, jsonl, markdown, text, tsv, not 'md'"):
+        lint_text("Fine.", format="md")
 
 
 def test_lint_text_is_the_whole_job() -> None:

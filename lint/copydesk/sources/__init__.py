@@ -2,6 +2,7 @@
 
 from copydesk.sources.decode import BYTE_ORDER_MARKS
 from copydesk.sources.fields import FieldNames
+from copydesk.sources.formats import TEXT_FORMATS
 from copydesk.sources.loading import is_split, size_of
 from copydesk.sources.read import read
 from copydesk.sources.source import (
@@ -20,6 +21,7 @@ from copydesk.sources.walk import walk, why_nothing
 
 __all__ = [
     "BYTE_ORDER_MARKS",
+    "TEXT_FORMATS",
     "FieldNames",
     "FoundFile",
     "HtmlText",

@@ -32,6 +32,8 @@ COMPRESSED = {".gz": "gz", ".zst": "zst", ".zstd": "zst"}
 """Compressions by extension, which stands behind that of the format: `articles.jsonl.gz`."""
 CONTAINERS = frozenset({"parquet", "warc"})
 """Formats that hold many articles and are no text themselves."""
+TEXT_FORMATS = tuple(sorted({*EXTENSIONS.values()} - CONTAINERS))
+"""Formats of text."""
 RECORDS = frozenset({"json", "jsonl", "csv", "tsv"})
 """Formats that hold many articles."""
 

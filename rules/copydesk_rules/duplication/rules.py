@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Related, Rule, Span
 from copydesk_rules.duplication.natural import block_of, whole_block
+from copydesk_rules.duplication.quotations import in_one_quotation
 from copydesk_rules.duplication.repeats import MANY, Repeat, find_repeats, suspects
 
 
@@ -174,7 +175,8 @@ class RestatedSentence(_RepeatRule):
 
     Rewriting software and careless editing put one fact twice: "X, the agency reported on Monday" and, further down,
     "The agency said on Monday that X". Sentences are held against each other by the words, pairs and triples that
-    they share; two that name different numbers are two facts and are left alone.
+    they share; two that name different numbers are two facts and are left alone, and so is what a speaker says again
+    within one quotation: "We shall fight on the beaches, we shall fight on the landing grounds".
 
     ## Example
 
@@ -196,6 +198,8 @@ class RestatedSentence(_RepeatRule):
         """Yield a finding for every restated sentence."""
         del article
         for repeat in analysis.memo(find_repeats).restated:
+            if in_one_quotation(analysis, repeat.copy, repeat.places[0]):
+                continue
             edits = _deletion(analysis, repeat.copy).edits
             yield self.finding(
                 repeat.copy,

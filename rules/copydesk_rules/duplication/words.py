@@ -59,7 +59,7 @@ class DoubledWord(Rule):
         """Yield a finding for every second word."""
         tokens = analysis.tokens
         pairs = _doubled(analysis)
-        if not pairs.size or not is_english(analysis):
+        if not pairs.size or not is_english(analysis, article.language):
             return
         for first in pairs.tolist():
             end, start = int(tokens.end[first]), int(tokens.start[first + 1])

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
 from copydesk_rules.english.parts_of_speech import COUNTED, MASS, PLURAL, may_be
 from copydesk_rules.grammar.verbless import missing_verbs
+from copydesk_rules.grammar.verse import is_verse
 from copydesk_rules.language import is_english
 
 MIN_SCORE: Final = 1.9
@@ -25,7 +26,7 @@ class MissingVerb(Rule):
     Spinning programs and careless cuts lose small words, and forms of "be" first. Looked at are sentences of running
     text with a full stop and without a single word that may be a verb; flagged are those with two neighbours that
     "is" or "are" belongs between, as far as millions of words of right text tell. Fragments on purpose ("A mile
-    away, another farm.") are left alone. English only.
+    away, another farm.") and verse are left alone. English only.
 
     ## Example
 
@@ -54,12 +55,13 @@ class MissingVerb(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every sentence that has lost its verb."""
-        del article
         tokens, own = analysis.batch.memo(_sure_gaps), analysis.token_slice
         low, high = np.searchsorted(tokens, (own.start, own.stop)).tolist()
-        if low == high or not is_english(analysis):
+        if low == high or not is_english(analysis, article.language):
             return
         for token in (tokens[low:high] - own.start).tolist():
+            if is_verse(analysis.text, int(analysis.tokens.start[token])):
+                continue
             before, behind = analysis.word(token - 1), analysis.word(token)
             verb = _form_of_be(analysis.folded(token - 1))
             end = int(analysis.tokens.end[token - 1])

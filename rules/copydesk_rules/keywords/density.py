@@ -52,9 +52,8 @@ class KeyphraseDensity(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield one finding for the phrase with the most weight."""
-        del article
         phrases = [phrase for size in (5, 4, 3) if (phrase := self._heaviest(analysis, size)) is not None]
-        if not phrases or not is_english(analysis):
+        if not phrases or not is_english(analysis, article.language):
             return
         heaviest = max(phrases)
         spans = [self._span(analysis, place, heaviest.words) for place in heaviest.places]

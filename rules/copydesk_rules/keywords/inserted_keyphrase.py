@@ -81,7 +81,10 @@ class InsertedKeyphrase(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every use of every inserted phrase."""
-        for candidate, slots in analysis.memo(find_inserted):
+        inserted = analysis.memo(find_inserted)
+        if not inserted or not is_english(analysis, article.language):
+            return
+        for candidate, slots in inserted:
             if len(candidate.uses) >= self.options.minimum_uses:
                 for use, slot in zip(candidate.uses, slots, strict=True):
                     yield self._finding(article.text, analysis, candidate, use, slot)
@@ -100,8 +103,6 @@ class InsertedKeyphrase(Rule):
 def find_inserted(analysis: Analysis) -> list[tuple[Candidate, list[Slot]]]:
     """Return the phrases of an English text that stand where a name belongs, each with the slots of its uses."""
     candidates = find_candidates(analysis)
-    if not candidates or not is_english(analysis):
-        return []
     weighed = ((candidate, [weigh(analysis, candidate, use) for use in candidate.uses]) for candidate in candidates)
     return [(candidate, slots) for candidate, slots in weighed if score(analysis, candidate, slots) > 0]
 

@@ -62,7 +62,7 @@ class KeywordList(Rule):
         """Yield a finding for every block that is a list of keywords."""
         blocks = analysis.blocks
         lists = blocks_of(analysis, _lists).tolist()
-        if not lists or not is_english(analysis):
+        if not lists or not is_english(analysis, article.language):
             return
         for block in lists:
             span = Span(int(blocks.start[block]), int(blocks.end[block]))

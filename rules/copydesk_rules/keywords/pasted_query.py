@@ -47,7 +47,7 @@ class PastedQuery(Rule):
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every use of a query."""
         queries = [*pasted_clauses(analysis), *pasted_names(analysis), *quoted_queries(analysis)]
-        if not queries or not is_english(analysis):
+        if not queries or not is_english(analysis, article.language):
             return
         tokens = analysis.tokens
         for first, last, reason in sorted(queries):

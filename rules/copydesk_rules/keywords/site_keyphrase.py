@@ -14,6 +14,7 @@ from copydesk_rules.keywords.candidates import name_width, no_nouns, suspects
 from copydesk_rules.keywords.inserted_keyphrase import find_inserted, span_of
 from copydesk_rules.keywords.lexicon import agent_verb_hashes, words
 from copydesk_rules.keywords.places import function_words, tokens_of
+from copydesk_rules.language import is_english
 from copydesk_rules.word_facts import tell_at
 
 _MIN_ARTICLES = 3
@@ -68,11 +69,12 @@ class SiteKeyphrase(CorpusRule):
         frequent, acting = analysis.batch.memo(_worth_a_look)
         if analysis.part not in frequent and analysis.part not in acting:
             return None
+        is_inserted = analysis.part in frequent and is_english(analysis, article.language)
         inserted = [
             PhraseUses(
                 candidate.head, candidate.tail, [span_of(analysis, candidate, use) for use in candidate.uses], True
             )
-            for candidate, _ in (analysis.memo(find_inserted) if analysis.part in frequent else ())
+            for candidate, _ in (analysis.memo(find_inserted) if is_inserted else ())
         ]
         uses = inserted + _acting_phrases(analysis, {_identity(it) for it in inserted})
         return SitePhrases(uses, article.host) if uses else None

@@ -61,7 +61,7 @@ class StuffedHeadings(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every use of a stuffed phrase in the headings."""
-        if not tokens_of(analysis, _repeated_pairs).size or not is_english(analysis):
+        if not tokens_of(analysis, _repeated_pairs).size or not is_english(analysis, article.language):
             return
         tokens = analysis.tokens
         for phrase, places in _stuffed(analysis):

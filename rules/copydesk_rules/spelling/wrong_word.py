@@ -51,12 +51,11 @@ class WrongWord(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every word that stands for another."""
-        del article
         batch, own = analysis.batch, analysis.token_slice
         found, ofs = batch.memo(misplaced), batch.memo(of_for_have)
         low, high = np.searchsorted(found.token, (own.start, own.stop)).tolist()
         ofs = ofs[(ofs >= own.start) & (ofs < own.stop)] - own.start
-        if (low == high and not ofs.size) or not is_english(analysis):
+        if (low == high and not ofs.size) or not is_english(analysis, article.language):
             return
         for token in ofs.tolist():
             yield self._of(analysis, token)

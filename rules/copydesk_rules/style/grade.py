@@ -43,7 +43,7 @@ class ReadingGrade(Rule):
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield one finding, at the first paragraph, if the grade of all paragraphs is out of range."""
         blocks = analysis.blocks
-        if analysis.tokens.start.size < self.options.minimum_words or not is_english(analysis):
+        if analysis.tokens.start.size < self.options.minimum_words or not is_english(analysis, article.language):
             return
         prose = [
             Span(int(blocks.start[i]), int(blocks.end[i])) for i in np.flatnonzero(prose_blocks(analysis)).tolist()
