@@ -85,15 +85,16 @@ def find_languages(batch: Analysis) -> list[str]:
     tokens = batch.tokens
     parts = batch.part_starts.size
     first_tokens = np.append(np.searchsorted(tokens.start, batch.part_starts), tokens.start.size)
-    part = np.repeat(np.arange(parts), np.diff(first_tokens))
-    asked = np.flatnonzero(np.arange(part.size) - first_tokens[part] < MAX_WORDS)
-    part, hashes = part[asked], tokens.hash[asked]
-    total = np.bincount(part, minlength=parts)
+    total = np.minimum(np.diff(first_tokens), MAX_WORDS)
+    part = np.repeat(np.arange(parts), total)
+    asked = np.arange(part.size) + np.repeat(first_tokens[:-1] - (np.cumsum(total) - total), total)
+    hashes = tokens.hash[asked]
     hits = np.flatnonzero(contains(words.hash, hashes))
     which = np.searchsorted(words.hash, hashes[hits])
-    # How often each text has each word, then each language's.
-    uses = np.bincount(part[hits] * words.hash.size + which, minlength=parts * words.hash.size)
-    counts = uses.reshape(parts, -1) @ words.of.astype(np.int64)
+    counts = np.zeros((parts, len(words.codes)), np.int64)
+    if hits.size:
+        some, starts = np.unique(part[hits], return_index=True)
+        counts[some] = np.add.reduceat(words.of[which], starts, 0, np.int64)
     order = np.argsort(counts, 1)
     rows = np.arange(parts)
     first, second = counts[rows, order[:, -1]], counts[rows, order[:, -2]]
