@@ -69,6 +69,7 @@ _QUOTE = re.compile(r">[ \t]+(?=\S)")
 _TERMINAL = ".!?…:;,。！？"
 _TERMINAL_CODES = np.array([ord(char) for char in _TERMINAL], np.uint32)
 _CLOSING = "\"'”’»)]"
+_ENDING_CODES = np.array([ord(char) for char in _TERMINAL + _CLOSING], np.uint32)
 _LF, _CR = ord("\n"), ord("\r")
 
 HEADING_MAX_WORDS = 14
@@ -146,7 +147,10 @@ def shape_blocks(text: str, codes: Codes, classes: npt.NDArray[np.uint8]) -> Blo
         end[first] = end[last]
     start, end = start[is_first], end[is_first]
     kind, level = np.zeros(start.size, np.uint8), np.zeros(start.size, np.uint8)
-    for place in np.flatnonzero(_may_be_special(codes, start, end)).tolist():
+    special = _may_be_special(codes, start, end)
+    is_label = special & _are_labels(codes, classes, start, end)
+    kind[is_label] = BlockKind.HEADING
+    for place in np.flatnonzero(special & ~is_label).tolist():
         start[place], end[place], kind[place], level[place], _ = _block(text, int(start[place]), int(end[place]))
     return BlockColumns(start, end, kind, level, np.zeros(start.size, np.uint8))
 
@@ -225,6 +229,25 @@ def _may_be_special(codes: Codes, start: Indexes, end: Indexes) -> npt.NDArray[n
     if special.size:
         special[np.searchsorted(start, marks, "right") - 1] = True  # in vain where a mark lies between blocks
     return special
+
+
+def _are_labels(codes: Codes, classes: npt.NDArray[np.uint8], start: Indexes, end: Indexes) -> npt.NDArray[np.bool_]:
+    """Whether blocks are plainly headings, as most short lines of a page are: a capital, few words, no mark at the end.
+
+    Of what is left `_block` tells.
+    """
+    first, last = codes[start], codes[end - 1]
+    labels = (first >= ord("A")) & (first <= ord("Z")) & (end - start <= HEADING_MAX_LENGTH)
+    labels &= ~(last[:, None] == _ENDING_CODES).any(1)
+    second = codes[np.minimum(start + 1, end - 1)]
+    labels &= second != ord(")")
+    for mark in (ord("|"), ord("\t")):  # a table's, of which one bar is none
+        marks = np.flatnonzero(codes == mark)
+        labels &= np.searchsorted(marks, start) == np.searchsorted(marks, end)
+    solid = (classes & CLASS_BITS) != Class.SPACE
+    word_starts = np.flatnonzero(solid[1:] & ~solid[:-1]) + 1
+    words = np.searchsorted(word_starts, end) - np.searchsorted(word_starts, start, "right") + 1
+    return labels & (words <= HEADING_MAX_WORDS)
 
 
 def _block(text: str, start: int, end: int) -> Block:
