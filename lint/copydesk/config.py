@@ -15,6 +15,8 @@ from copydesk.suppress import ListedSuppression
 from copydesk.vocabulary import FILE_NAME as VOCABULARY_FILE
 from copydesk.vocabulary import read
 
+PRESET_SETTINGS = {"page": {"html-text": "vote"}}
+"""What a preset sets besides its rules, where nothing else does."""
 FILE_NAMES = ("copydesk.toml", "pyproject.toml")
 """Looked for in every folder from the linted paths upward; pyproject.toml counts where it has [tool.copydesk]."""
 
@@ -28,7 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
 
     select: Annotated[tuple[str, ...] | None, Meta(description="Rules to run instead of the default ones.")] = None
     preset: Annotated[
-        str | None, Meta(description='Opt-in rules to run for a purpose: "news", "corpus" or "strict".')
+        str | None, Meta(description='Rules and settings for a purpose: "news", "corpus", "strict" or "page".')
     ] = None
     ignore: Annotated[tuple[str, ...], Meta(description="Rules not to run.")] = ()
     extend_select: Annotated[tuple[str, ...], Meta(description="Rules to run beside the others.")] = ()
@@ -49,7 +51,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     fields: Annotated[
         FieldNames, Meta(description="The fields of records in JSON and CSV, where names are unusual.")
     ] = FieldNames()
-    html_text: Annotated[HtmlText, Meta(description="What of an HTML page is linted: its main text, or all.")] = "main"
+    html_text: Annotated[
+        HtmlText, Meta(description="What of an HTML page is linted: its main text, or all; see formats.md.")
+    ] = "main"
     vocabulary: Annotated[
         tuple[str, ...], Meta(description="Words, names and phrases that are right in this project.")
     ] = ()
@@ -111,6 +115,9 @@ def load(
     for name, value in (overrides or {}).items():
         values[name] = {**values.get(name, {}), **value} if name == "fields" else value
         origins[name] = COMMAND_LINE
+    for name, value in PRESET_SETTINGS.get(str(values.get("preset")), {}).items():
+        if name not in values:
+            values[name], origins[name] = value, f"preset {values['preset']}"
     try:
         settings = msgspec.convert(values, Settings)
     except msgspec.ValidationError as error:

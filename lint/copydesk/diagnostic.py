@@ -254,6 +254,13 @@ INPUT_PROBLEMS: dict[str, InputProblem] = {
             "A record that other programs may read in another way, or not at all.",
             "It is linted as described; write it anew with a program that knows the format.",
         ),
+        InputProblem(
+            "INP013",
+            "no-vote",
+            "info",
+            "Extractors could not be asked, or find no article, so that the page's frame is not voted on.",
+            "The page is linted whole, and the boilerplate rules judge by its text alone.",
+        ),
     )
 }
 """Codes are never reused; `error` ones make the exit code 2."""

@@ -31,7 +31,9 @@ _OPTIONS: list[Callable[..., Any]] = [
     click.option("--config", type=click.Path(), metavar="FILE", help="Read the settings from this file."),
     click.option("--isolated", is_flag=True, help="Read no settings file."),
     click.option("--select", callback=_split_codes, multiple=True, metavar="RULES", help="Run these rules only."),
-    click.option("--preset", metavar="NAME", help="Run the opt-in rules for a purpose as well: news, corpus, strict."),
+    click.option(
+        "--preset", metavar="NAME", help="Run the rules for a purpose as well: news, corpus, strict; page: whole pages."
+    ),
     click.option("--ignore", callback=_split_codes, multiple=True, metavar="RULES", help="Do not run these rules."),
     click.option(
         "--extend-select", callback=_split_codes, multiple=True, metavar="RULES", help="Run these rules as well."

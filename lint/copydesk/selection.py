@@ -19,9 +19,10 @@ ALL = "ALL"
 PRESETS = {
     "corpus": ("QLT", "SCR007"),
     "news": ("RDB", "SCR007", "SCR010"),
+    "page": ("BPL",),
     "strict": ("BPL", "DUP", "KEY", "RDB", "SCR", "SPL"),
 }
-"""Opt-in rules for a purpose, by name: they run beside the others. A corpus's signals say nothing of the copy."""
+"""Rules for a purpose, by name: they run beside the others. A corpus's signals say nothing of the copy."""
 
 _CODE_OR_PREFIX = re.compile(r"[A-Z]+[0-9]*")
 

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.testing import make_article
-from copydesk.text import Analysis, ShapedBlocks
+from copydesk.text import Analysis, Block, BlockKind, Frame, ShapedBlocks
 from copydesk_rules.boilerplate import biography, context, rules
 from copydesk_rules.boilerplate.context import Passage, find_boilerplate, suspects
 from copydesk_rules.boilerplate.core import _COSTS, _find_core
@@ -366,3 +366,69 @@ def test_the_script_fits_a_profile_on_labelled_lines(tmp_path: Path) -> None:
     is_unseen = data.site == "9.example"
     scores = fitter.score(*fitter.both(fitter.usable & ~is_unseen, 0))
     assert scores[is_unseen & (data.label == 1)].min() > scores[is_unseen & (data.label == 0)].max()
+
+
+# The vote of extractors
+
+FRAMED = [
+    ("Weather", Frame.NAVIGATION),
+    ("Rowing club", Frame.DROPPED),
+    ("Council closes the old bridge", Frame.KEPT),
+    (PROSE, Frame.KEPT),
+    (PROSE, Frame.KEPT),
+    ("Pots and pans", Frame.KEPT),
+    ("Jane Roe is a freelance writer based in Leeds. Her work has appeared in the Evening Post.", Frame.KEPT),
+    (PROSE.replace("council", "jury"), Frame.DROPPED),
+    ("Ten ferries", Frame.RELATED),
+    ("Ten lighthouses", Frame.RELATED),
+    ("4 Quay Street", Frame.FOOTER),
+]
+
+
+def framed(lines: list[tuple[str, Frame]]) -> tuple[str, list[Block]]:
+    blocks, text = [], ""
+    for line, frame in lines:
+        text += "\\n\\n" * bool(text)
+        blocks.append(Block(len(text), len(text) + len(line), BlockKind.PARAGRAPH, 0, frame))
+        text += line
+    return text, blocks
+
+
+def test_what_all_extractors_drop_is_boilerplate_of_the_kind_that_the_markup_says() -> None:
+    found = find_boilerplate(Analysis(*framed(FRAMED)))
+    assert [(it.kind, it.first, it.last, it.safe) for it in found] == [
+        ("navigation", 0, 1, False),
+        ("author_bio", 6, 6, False),
+        ("related_links", 7, 9, False),
+        ("site_footer", 10, 10, True),
+    ]
+    assert (
+        "2 lines before the first long paragraph, which trafilatura, readability and newspaper drop" in found[0].reason
+    )
+    assert found[-1].reason == "trafilatura, readability and newspaper drop it"
+
+
+def test_what_an_extractor_keeps_is_left_to_phrases() -> None:
+    kept = [(line, Frame.KEPT) for line in PAGE.splitlines() if line]
+    alone = find_boilerplate(Analysis(*framed([(line, Frame.UNKNOWN) for line, _ in kept])))
+    found = find_boilerplate(Analysis(*framed(kept)))
+    blocks = {block for it in found for block in range(it.first, it.last + 1)}
+    assert blocks < {block for it in alone for block in range(it.first, it.last + 1)}
+    assert all(kept[block][0] not in ("Ferries", "Rowing", "Theatre") for block in blocks)
+
+
+frames = st.sampled_from(Frame)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.lists(st.tuples(words.filter(str.strip), frames), max_size=20), min_size=1, max_size=3))
+def test_every_dropped_line_is_flagged_once(pages: list[list[tuple[str, Frame]]]) -> None:
+    batch, parts = Analysis.join(map(framed, pages))
+    suspected = set(batch.parts_of(suspects(batch)).tolist())
+    for number, (lines, part) in enumerate(zip(pages, parts, strict=True)):
+        found = find_boilerplate(part)
+        flagged = [block for it in found for block in range(it.first, it.last + 1)]
+        assert flagged == sorted(set(flagged))
+        assert set(flagged) >= {block for block, (_, frame) in enumerate(lines) if frame >= Frame.DROPPED}
+        assert not found or number in suspected
+        assert found == find_boilerplate(Analysis(*framed(lines)))

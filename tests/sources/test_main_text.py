@@ -1,5 +1,6 @@
 """The main text of pages: what is left, and that it leads to the page."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,19 @@ def test_lines_are_found_where_they_were_taken(lines: list[str], data: st.DataOb
 
 def test_what_is_not_there_is_not_guessed() -> None:
     assert not align("One two three four.", ["Five six seven eight nine ten eleven twelve thirteen fourteen."]).any()
+
+
+def test_equal_lines_are_found_one_behind_the_other() -> None:
+    text = "\n\n".join([STORY[1], "Ferry", "Lock", "Ferry", STORY[2]])
+    assert align(text, text.split("\n\n")).sum() == len(text) - 8
+
+
+@pytest.mark.parametrize("lines", [[f"item {it}" for it in range(50_000)], [f"zq{it}" for it in range(50_000)]])
+def test_many_lines_take_little_time(lines: list[str]) -> None:
+    text = "\n\n".join([STORY[1], *(f"item {it}" for it in range(50_000)), STORY[2]])
+    start = time.perf_counter()
+    align(text, [STORY[1], *lines, STORY[2]])
+    assert time.perf_counter() - start < 8
 
 
 def test_decorated_items_and_cells_are_found() -> None:

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.text import BlockKind, find_blocks
+from copydesk.text.blocks import _block, shape_blocks
+from copydesk.text.characters import classes_of, codes_of
 
 SENTENCE = "The council voted late on Tuesday night to close the old bridge for good, and nobody objected."
 
@@ -65,3 +67,24 @@ def test_blocks_are_trimmed_in_order_and_lose_no_letter(text: str) -> None:
         covered |= set(range(block.start, block.end))
         reached = block.end
     assert all(place in covered for place, char in enumerate(text) if char == "B")
+
+
+odd = ["Ab", "ab", "A)", "B.", "C”", "D?”", "|", "é", "\u00a0", "\t", "word", "(X)", "E…", "1"]
+label = st.lists(st.sampled_from(odd), max_size=9).map(" ".join) | st.builds(
+    lambda words, last: "Ab" + " ab" * words + last, st.integers(11, 15), st.sampled_from(["", ".", "”", " |", "é"])
+)
+
+
+@given(st.lists(label, max_size=6))
+def test_headings_are_told_apart_as_one_line_is(lines: list[str]) -> None:
+    text = "\n\n".join(lines)
+    codes = codes_of(text)
+    start, end, *kinds = shape_blocks(text, codes, classes_of(codes))
+    lines = [line.strip() for line in lines if line.strip()]
+    wanted = [_block(line, 0, len(line)) for line in lines]
+    assert [(kind, level) for kind, level in zip(kinds[0].tolist(), kinds[1].tolist(), strict=True)] == [
+        (block.kind, block.level) for block in wanted
+    ]
+    assert [text[slice(*span)] for span in zip(start.tolist(), end.tolist(), strict=True)] == [
+        line[block.start : block.end] for line, block in zip(lines, wanted, strict=True)
+    ]

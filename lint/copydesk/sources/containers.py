@@ -30,11 +30,15 @@ class ContainedRecord(msgspec.Struct, array_like=True):
 
 
 class Contents(NamedTuple):
-    """What a part of a container holds: articles, the text of each one's record by number, the fields of the first."""
+    """What a part of a container holds: articles, the text of each one's record by number, the fields of the first.
+
+    `problems` are those of pages on which extractors could not vote.
+    """
 
     articles: list[Article]
     texts: dict[int, str]
     fields: tuple[str, ...]
+    problems: list[Problem]
 
 
 class ContainerSplitter:
@@ -161,7 +165,7 @@ def _as_utf8(page: bytes, charset: str | None) -> bytes:
 
 def read_container(data: bytes, first: int, finder: FieldFinder, options: SourceOptions) -> Contents:
     """Read the articles of a part, whose records are counted from `first`."""
-    contents = Contents([], {}, ())
+    contents = Contents([], {}, (), [])
     for number, record in enumerate(msgspec.msgpack.decode(data, type=list[ContainedRecord]), first):
         if not contents.fields:
             contents = contents._replace(fields=tuple(record.fields))
@@ -178,6 +182,12 @@ def read_container(data: bytes, first: int, finder: FieldFinder, options: Source
             from copydesk.sources.main_text import main_article
 
             article = main_article(article, text)
+        elif record.page is not None and options.html_text == "vote":
+            from copydesk.sources.vote import voted_article
+
+            article, reason = voted_article(article, text)
+            if reason is not None:
+                contents.problems.append(Problem("INP013", 0, 0, f"{record.address}: {reason}"))
         fields: dict[str, Any] = {"index": number, "notations": (), "keys": record.address + name}
         contents.articles.append(msgspec.structs.replace(article, **finder.others(record.fields), **fields))
         contents.texts[number] = text

@@ -41,6 +41,12 @@ def read(file: FoundFile, options: SourceOptions) -> Source:
             from copydesk.sources.main_text import main_article
 
             article = main_article(article, source.text)
+        elif format == "html" and options.html_text == "vote":
+            from copydesk.sources.vote import voted_article
+
+            article, reason = voted_article(article, source.text)
+            if reason is not None:
+                source.problems.append(Problem("INP013", 0, 0, reason))
         source.articles = [article]
     if raw.trouble is not None:
         code, message = raw.trouble
@@ -72,9 +78,8 @@ def _read_container(file: FoundFile, part: Part, options: SourceOptions) -> Sour
     contents = read_container(file.data or b"", part.origin.records, finder, options)
     if not contents.articles and not part.problems:
         raise NoArticle(_why_no_article(finder, contents.fields))
-    return Source(
-        path=file.path, encoding="utf-8", articles=contents.articles, texts=contents.texts, problems=list(part.problems)
-    )
+    problems = [*part.problems, *contents.problems]
+    return Source(path=file.path, encoding="utf-8", articles=contents.articles, texts=contents.texts, problems=problems)
 
 
 def _layout(source: Source) -> tuple[JsonLayout | Table, int]:

@@ -22,14 +22,15 @@ class NoArticle(Exception):  # noqa: N818
     """The file holds nothing to lint and is passed over; the message says how that was seen."""
 
 
-HtmlText = Literal["main", "page"]
+HtmlText = Literal["main", "page", "vote"]
 
 
 class SourceOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What the settings say about reading.
 
     `max_size` is the most code points of an article that are linted, `fields` are the names of records' fields, and
-    `html_text` says what of a page is its article: its main text, or all of it.
+    `html_text` says what of a page is its article: its main text, or all of it; with "vote" extractors tell what of
+    all that is the page's frame.
     """
 
     max_size: int = 10_000_000

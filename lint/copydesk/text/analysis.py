@@ -201,11 +201,16 @@ class Analysis:
     @cached_property
     def blocks(self) -> Blocks:
         """The block columns."""
-        start, end, kind, _ = self._layout
+        start, end, kind, *_ = self._layout
         words = self._words
         first = np.searchsorted(words.start, start).astype(np.int32)
         last = np.searchsorted(words.start, end).astype(np.int32)
         return Blocks(start, end, kind, first, last, hash_segments(words.hash, first, last))
+
+    @cached_property
+    def frames(self) -> npt.NDArray[np.uint8]:
+        """Of each block, the `Frame`: what part of a page's frame it is."""
+        return self._layout.frame
 
     @cached_property
     def fingerprints(self) -> Fingerprints:
@@ -330,6 +335,11 @@ class _Part(Analysis):
             whole.last[kept] - first_token,
             whole.hash[kept],
         )
+
+    @cached_property
+    def frames(self) -> npt.NDArray[np.uint8]:
+        """Of each block, the `Frame`: what part of a page's frame it is."""
+        return self.batch.frames[self.block_slice]
 
     @cached_property
     def fingerprints(self) -> Fingerprints:

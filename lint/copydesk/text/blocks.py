@@ -24,6 +24,28 @@ class BlockKind(IntEnum):
     CODE = 6
 
 
+class Frame(IntEnum):
+    """Whether a block is of a page's frame rather than of its article, and of which part.
+
+    `UNKNOWN` unless a page is read whole and extractors are asked: then `KEPT` is what one of them takes for the
+    article, and all else is what every one of them drops; of `DROPPED` the page's own markup does not say what it is.
+    """
+
+    UNKNOWN = 0
+    KEPT = 1
+    DROPPED = 2
+    FOOTER = 3
+    NAVIGATION = 4
+    COMMENTS = 5
+    RELATED = 6
+    SHARE = 7
+    SIGN_UP = 8
+    AUTHOR = 9
+    LEGAL = 10
+    PAYWALL = 11
+    MEDIA = 12
+
+
 class Block(NamedTuple):
     """A half-open span of an article's text in code points, without the white space round it.
 
@@ -34,10 +56,11 @@ class Block(NamedTuple):
     end: int
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
+    frame: Frame = Frame.UNKNOWN
 
     def moved(self, by: int) -> "Block":
         """Return the block of a text that begins `by` code points later."""
-        return Block(self.start + by, self.end + by, self.kind, self.level)
+        return Block(self.start + by, self.end + by, self.kind, self.level, self.frame)
 
 
 _BULLET = re.compile(r"(?:[-*+•‣▪◦●·–]|\(?\d{1,3}[.)]|[a-z]\))[ \t\xa0]+(?=\S)")
@@ -46,6 +69,7 @@ _QUOTE = re.compile(r">[ \t]+(?=\S)")
 _TERMINAL = ".!?…:;,。！？"
 _TERMINAL_CODES = np.array([ord(char) for char in _TERMINAL], np.uint32)
 _CLOSING = "\"'”’»)]"
+_ENDING_CODES = np.array([ord(char) for char in _TERMINAL + _CLOSING], np.uint32)
 _LF, _CR = ord("\n"), ord("\r")
 
 HEADING_MAX_WORDS = 14
@@ -56,29 +80,28 @@ WRAP_WIDTHS = range(40, 101)
 
 
 class BlockColumns(NamedTuple):
-    """Blocks as columns: code point spans, `BlockKind`, level."""
+    """Blocks as columns: code point spans, `BlockKind`, level, `Frame`."""
 
     start: Indexes
     end: Indexes
     kind: npt.NDArray[np.uint8]
     level: npt.NDArray[np.uint8]
+    frame: npt.NDArray[np.uint8]
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> "BlockColumns":
         """Make the columns of blocks."""
         table = np.array(blocks, np.int32).reshape(-1, len(Block._fields))
-        start, end, kind, level = table.T
-        return cls(start.copy(), end.copy(), kind.astype(np.uint8), level.astype(np.uint8))
+        start, end, *others = table.T
+        kind, level, frame = (column.astype(np.uint8) for column in others)
+        return cls(start.copy(), end.copy(), kind, level, frame)
 
     def merged(self, kept: npt.NDArray[np.bool_], others: "BlockColumns") -> "BlockColumns":
         """Return those of the blocks that are kept, and others, in order."""
         order = np.argsort(np.concatenate((self.start[kept], others.start)), kind="stable")
-        return BlockColumns(
-            np.concatenate((self.start[kept], others.start))[order],
-            np.concatenate((self.end[kept], others.end))[order],
-            np.concatenate((self.kind[kept], others.kind))[order],
-            np.concatenate((self.level[kept], others.level))[order],
-        )
+        both: tuple[tuple[npt.NDArray[Any], ...], ...] = (self, others)
+        columns = [np.concatenate((mine[kept], theirs))[order] for mine, theirs in zip(*both, strict=True)]
+        return BlockColumns(*columns)
 
 
 class ShapedBlocks(Sequence[Block]):
@@ -108,7 +131,7 @@ def find_blocks(text: str) -> list[Block]:
     codes = codes_of(text)
     columns = shape_blocks(text, codes, classes_of(codes))
     rows = zip(*(column.tolist() for column in columns), strict=True)
-    return [Block(start, end, BlockKind(kind), level) for start, end, kind, level in rows]
+    return [Block(start, end, BlockKind(kind), level, Frame(frame)) for start, end, kind, level, frame in rows]
 
 
 def shape_blocks(text: str, codes: Codes, classes: npt.NDArray[np.uint8]) -> BlockColumns:
@@ -124,9 +147,12 @@ def shape_blocks(text: str, codes: Codes, classes: npt.NDArray[np.uint8]) -> Blo
         end[first] = end[last]
     start, end = start[is_first], end[is_first]
     kind, level = np.zeros(start.size, np.uint8), np.zeros(start.size, np.uint8)
-    for place in np.flatnonzero(_may_be_special(codes, start, end)).tolist():
-        start[place], end[place], kind[place], level[place] = _block(text, int(start[place]), int(end[place]))
-    return BlockColumns(start, end, kind, level)
+    special = _may_be_special(codes, start, end)
+    is_label = special & _are_labels(codes, classes, start, end)
+    kind[is_label] = BlockKind.HEADING
+    for place in np.flatnonzero(special & ~is_label).tolist():
+        start[place], end[place], kind[place], level[place], _ = _block(text, int(start[place]), int(end[place]))
+    return BlockColumns(start, end, kind, level, np.zeros(start.size, np.uint8))
 
 
 def _lines(codes: Codes, classes: npt.NDArray[np.uint8]) -> tuple[Indexes, Indexes, Indexes]:
@@ -203,6 +229,25 @@ def _may_be_special(codes: Codes, start: Indexes, end: Indexes) -> npt.NDArray[n
     if special.size:
         special[np.searchsorted(start, marks, "right") - 1] = True  # in vain where a mark lies between blocks
     return special
+
+
+def _are_labels(codes: Codes, classes: npt.NDArray[np.uint8], start: Indexes, end: Indexes) -> npt.NDArray[np.bool_]:
+    """Whether blocks are plainly headings, as most short lines of a page are: a capital, few words, no mark at the end.
+
+    Of what is left `_block` tells.
+    """
+    first, last = codes[start], codes[end - 1]
+    labels = (first >= ord("A")) & (first <= ord("Z")) & (end - start <= HEADING_MAX_LENGTH)
+    labels &= ~(last[:, None] == _ENDING_CODES).any(1)
+    second = codes[np.minimum(start + 1, end - 1)]
+    labels &= second != ord(")")
+    for mark in (ord("|"), ord("\t")):  # a table's, of which one bar is none
+        marks = np.flatnonzero(codes == mark)
+        labels &= np.searchsorted(marks, start) == np.searchsorted(marks, end)
+    solid = (classes & CLASS_BITS) != Class.SPACE
+    word_starts = np.flatnonzero(solid[1:] & ~solid[:-1]) + 1
+    words = np.searchsorted(word_starts, end) - np.searchsorted(word_starts, start, "right") + 1
+    return labels & (words <= HEADING_MAX_WORDS)
 
 
 def _block(text: str, start: int, end: int) -> Block:

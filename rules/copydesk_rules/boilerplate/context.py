@@ -3,18 +3,20 @@
 The body reaches from the first to the last long paragraph. A line that is nothing but a phrase ("Related articles")
 is boilerplate anywhere; a phrase within a sentence only outside the body, since an article may speak of newsletters
 and cookies. Behind the body, what follows the head of a list of links, or a copyright line, goes with it. The line
-model adds what neither says by itself: menus, link lists, the frame round a prompt.
+model adds what neither says by itself: menus, link lists, the frame round a prompt. Where extractors have voted on a
+page, what all of them drop stands instead of what the model says.
 """
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Set
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import TokenFlag
+from copydesk.text import Frame, TokenFlag
 from copydesk_rules.boilerplate.biography import is_biography
 from copydesk_rules.boilerplate.judged import Judged, judge_lines
 from copydesk_rules.boilerplate.phrases import KINDS, Phrase, find_phrases, load_phrases
@@ -48,6 +50,19 @@ _VOTES = 3
 _SAFE_KINDS = ("site_footer", "sign_up_prompt", "share_prompt", "legal_notice")
 BLOCK = "block"
 """The kind of what is boilerplate, but of no certain kind."""
+_FRAMES = {
+    Frame.FOOTER: "site_footer",
+    Frame.NAVIGATION: "navigation",
+    Frame.COMMENTS: "comment_section",
+    Frame.RELATED: "related_links",
+    Frame.SHARE: "share_prompt",
+    Frame.SIGN_UP: "sign_up_prompt",
+    Frame.AUTHOR: "author_bio",
+    Frame.LEGAL: "legal_notice",
+    Frame.PAYWALL: "paywall_notice",
+    Frame.MEDIA: "media_residue",
+}
+_DROPPED = "trafilatura, readability and newspaper drop"
 
 
 class Passage(NamedTuple):
@@ -75,6 +90,7 @@ class _Line(NamedTuple):
     safe: bool
     certain: bool = True
     heads: bool = False
+    is_dropped: bool = False
     phrase: Phrase | None = None
 
 
@@ -101,15 +117,21 @@ def find_boilerplate(analysis: Analysis) -> list[Passage]:
     matches = _matches(analysis)
     strong = {block: [it for it in phrases if not it[0].cue] for block, phrases in matches.items()}
     strong = {block: phrases for block, phrases in strong.items() if phrases}
-    body = _body(analysis, strong)
+    frames = analysis.frames
+    body = _body(analysis, strong.keys() | set(np.flatnonzero(frames >= Frame.DROPPED).tolist()))
     found: dict[int, _Line] = {}
     for block, phrases in strong.items():
         judged = _judge(phrases, int(words[block]), body, block)
         if judged is not None:
             found[block] = judged
-    _add_followers(analysis, body, found)
+    is_voted_on = bool(frames.any())
+    if not is_voted_on:
+        _add_followers(analysis, body, found)
     _add_biography(analysis, body, found)
     _add_datelines(analysis, body, found)
+    if is_voted_on:
+        _add_dropped(frames, matches, found)
+        return _page_passages(analysis, body, found)
     judged_lines, mine = analysis.batch.memo(judge_lines), analysis.block_slice
     _add_model(judged_lines, mine, matches, found)
     is_page = bool(judged_lines.is_page[mine].any())
@@ -118,7 +140,7 @@ def find_boilerplate(analysis: Analysis) -> list[Passage]:
 
 
 def suspects(batch: Analysis) -> npt.NDArray[Any]:
-    """Return the offsets of phrases, of what the model flags, of dates before a body, and of biographies behind one."""
+    """Return the offsets of phrases, of what the model flags or extractors drop, of dates, and of biographies."""
     blocks = batch.blocks
     words = blocks.last - blocks.first
     parts = batch.parts_of(blocks.start)
@@ -135,7 +157,7 @@ def suspects(batch: Analysis) -> npt.NDArray[Any]:
     ends = [block for block in is_end.tolist() if is_biography(batch, block)]
     matches = batch.memo(find_phrases)
     phrases = matches.block[~load_phrases().cue[matches.phrase]]
-    flagged = np.flatnonzero(batch.memo(judge_lines).is_flagged)
+    flagged = np.flatnonzero(batch.memo(judge_lines).is_flagged | (batch.frames >= Frame.DROPPED))
     return blocks.start[np.concatenate((dated, np.array(ends, np.int64), phrases, flagged))]
 
 
@@ -151,12 +173,13 @@ def _matches(analysis: Analysis) -> dict[int, list[tuple[Phrase, bool]]]:
     return matches
 
 
-def _body(analysis: Analysis, strong: dict[int, list[tuple[Phrase, bool]]]) -> _Body:
+def _body(analysis: Analysis, outside: Set[int]) -> _Body:
+    """Find the body; what is known to lie outside is no part of it."""
     blocks = analysis.blocks
     prose = (blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)
     long = np.flatnonzero(prose & (blocks.last - blocks.first >= LONG)).tolist()
     first, last = (
-        next((block for block in order if block not in strong and not is_biography(analysis, block)), -1)
+        next((block for block in order if block not in outside and not is_biography(analysis, block)), -1)
         for order in (long, reversed(long))
     )
     return _Body(first, last) if first >= 0 else _Body(1, 0)
@@ -259,6 +282,17 @@ def _add_model(
         found[block] = _Line(kind, "", False, is_sure[block], phrase=phrase)
 
 
+def _add_dropped(
+    frames: npt.NDArray[np.uint8], matches: dict[int, list[tuple[Phrase, bool]]], found: dict[int, _Line]
+) -> None:
+    """Add the lines that every extractor drops; the page's markup gives the kind, else a phrase."""
+    for block in np.flatnonzero(frames >= Frame.DROPPED).tolist():
+        phrase = _best(matches.get(block, ()))
+        named = _FRAMES.get(Frame(frames[block]))
+        kind = named or (KINDS[phrase.kind] if phrase is not None else "")
+        found[block] = _Line(kind, f"{_DROPPED} it", named is not None, is_dropped=True, phrase=phrase)
+
+
 def _add_tail(may_follow: npt.NDArray[np.bool_], least: int, found: dict[int, _Line]) -> None:
     """Behind all prose, let every line go with the boilerplate before it, once so many lines there are flagged."""
     flagged = 0
@@ -300,18 +334,34 @@ def _passages(body: _Body, found: dict[int, _Line]) -> list[Passage]:
 
 def _page_passages(analysis: Analysis, body: _Body, found: dict[int, _Line]) -> list[Passage]:
     """Of a whole page, make one passage of every run of lines; what most of their phrases say is its kind."""
-    blocks = sorted(found)
-    cuts = [place for place in range(1, len(blocks)) if blocks[place] != blocks[place - 1] + 1]
     passages = []
-    for start, end in zip([0, *cuts], [*cuts, len(blocks)], strict=True):
-        run = blocks[start:end] if blocks else []
+    for run in _runs(found):
         if len(run) == 1:
             kind, _, safe, certain, *_ = found[run[0]]
             reason = _reason(found[run[0]], body, run[0])
             passages.append(Passage(kind or BLOCK, run[0], run[0], reason, safe, certain))
-        elif run:
+        else:
             passages.append(_run(analysis, body, found, run))
     return passages
+
+
+def _runs(found: dict[int, _Line]) -> Iterator[list[int]]:
+    """Yield the runs of neighbouring lines; of lines that extractors drop another kind begins another."""
+    run: list[int] = []
+    kind = ""
+    for block in sorted(found):
+        line = found[block]
+        if run and (
+            block != run[-1] + 1
+            or line.is_dropped != found[run[-1]].is_dropped
+            or (line.is_dropped and kind and line.kind not in ("", kind))
+        ):
+            yield run
+            run, kind = [], ""
+        run.append(block)
+        kind = kind or line.kind
+    if run:
+        yield run
 
 
 def _are_labels(analysis: Analysis, run: list[int]) -> bool:
@@ -340,7 +390,8 @@ def _run(
         kind = ""
     is_menu = run[-1] < body.first and len(run) >= _MENU and _are_labels(analysis, run)
     examples = ", ".join(f"“{text}”" for text in said)
-    reason = f"{len(run)} lines{body.place(run[0])}{', with ' * bool(examples)}{examples}"
+    dropped = f", which {_DROPPED}" * found[run[0]].is_dropped
+    reason = f"{len(run)} lines{body.place(run[0])}{dropped}{', with ' * bool(examples)}{examples}"
     safe = kind in _SAFE_KINDS and all(found[block].safe for block in run)
     certain = any(found[block].certain for block in run)
     return Passage(kind or ("navigation" if is_menu else BLOCK), run[0], run[-1], reason, safe, certain)

@@ -323,6 +323,9 @@ class BoilerplateBlock(Boilerplate):
     and which words it has in common with that. Lines over its strict threshold are warnings, those over the loose one
     remarks. Lists, tables and the inside of the body are let alone where no phrase speaks against them.
 
+    Of an HTML page that is linted whole with `--preset page`, what trafilatura, readability and newspaper all drop is
+    flagged instead, here where neither the page's markup nor a phrase tells of which kind it is.
+
     ## Example
 
     ```text

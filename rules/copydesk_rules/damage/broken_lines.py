@@ -20,7 +20,8 @@ _MAX_WIDTH = 120
 """Characters of a line that no fixed width has broken."""
 _MANY = 3
 """With so many breaks behind words that no sentence ends in, the other breaks inside sentences are such, too."""
-_HYPHENATED = Expression(r"(?<=[^\W\d_]{2})-[ \t]{0,9}(?:\r\n?|\n)[ \t]{0,99}(?=[^\W\d_A-Z]{2})")
+_HYPHENATED = Expression(r"-(?<=[^\W\d_]{2}-)[ \t]{0,9}(?:\r\n?|\n)[ \t]{0,99}(?=[^\W\d_A-Z]{2})")
+"""Begins with the hyphen itself: what begins with a letter is slow to look for."""
 _WRAP = Expression(r"[ \t]{0,9}(?:\r\n?|\n)[ \t]{0,99}")
 _MAX_PLACES = 50
 """Places that one finding shows."""
@@ -148,13 +149,11 @@ def _wraps(analysis: Analysis, *, everywhere: bool) -> list[Span]:
     blocks = analysis.blocks
     length = blocks.end - blocks.start
     for block in np.flatnonzero((blocks.kind == BlockKind.PARAGRAPH) & (length >= _MIN_LENGTH)).tolist():
-        breaks = [
-            Span(*match.span())
-            for match in _WRAP.compiled.finditer(text, int(blocks.start[block]), int(blocks.end[block]))
-        ]
-        if not breaks:
-            unwrapped += int(length[block]) > _MAX_WIDTH
+        start, end = int(blocks.start[block]), int(blocks.end[block])
+        if text.find("\n", start, end) < 0 and text.find("\r", start, end) < 0:
+            unwrapped += end - start > _MAX_WIDTH
             continue
+        breaks = [Span(*match.span()) for match in _WRAP.compiled.finditer(text, start, end)]
         wrapped += 1
         before = np.searchsorted(tokens.end, [place.start for place in breaks], "right") - 1
         if everywhere or dangles(tokens.hash[before]).any():

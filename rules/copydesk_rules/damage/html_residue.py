@@ -39,14 +39,14 @@ _LOST_ENTITY = Expression(rf"(?<![&;]){_NUMBER};|(?<![&\w#;/])(?:{_COMMON});")
 _ATTRIBUTE_HINTS = ('="', "='", "=“", "=”")
 _ENTITY_HINTS = ("#8", "#39", "#039", *(f"{name};" for name in _COMMON.split("|")))
 _MARKUP = (
-    (_TAG, ("<",)),
-    (_CUT_TAG, ("<",)),
-    (_BARE_ATTRIBUTES, _ATTRIBUTE_HINTS),
-    (_ENTITY, ("&",)),
-    (_CUT_ENTITY, ("&",)),
-    (_LOST_ENTITY, _ENTITY_HINTS),
+    (_TAG, "<", ()),
+    (_CUT_TAG, "<", ()),
+    (_BARE_ATTRIBUTES, "=", _ATTRIBUTE_HINTS),
+    (_ENTITY, "&", ()),
+    (_CUT_ENTITY, "&", ()),
+    (_LOST_ENTITY, ";", _ENTITY_HINTS),
 )
-"""What is looked for, in a text that has one of the hints."""
+"""What is looked for in a text that has a mark and, where there are any, one of the hints."""
 _LAST_LETTERS = "".join(sorted({name[-1] for name in _COMMON.split("|")}))
 """The last letters of the entities that are known without their ampersand."""
 _MAX_ENCODED = 5
@@ -93,8 +93,8 @@ class HtmlResidue(Rule):
         text = article.text
         pieces = [
             Span(*match.span())
-            for expression, hints in _MARKUP
-            if any(hint in text for hint in hints)
+            for expression, mark, hints in _MARKUP
+            if mark in text and (not hints or any(hint in text for hint in hints))
             for match in expression.compiled.finditer(text)
             if expression is not _ENTITY or _decoded(match.group()) != match.group()
         ]

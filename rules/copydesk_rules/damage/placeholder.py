@@ -16,14 +16,14 @@ from copydesk_rules.damage.programs import is_about_programs
 
 
 class _Placeholder(NamedTuple):
-    """An expression, lower-case pieces of text, one of which must be there for it to match, and what it is."""
+    """An expression, pieces of the text or of `_WORDED` in lower case, one of which must be there, and what it is."""
 
     expression: Expression
     hints: tuple[str, ...]
     what: str
 
 
-_FILLER = (
+_WORDED = (
     _Placeholder(
         Expression(
             r"^lorem ipsum dolor\b[^\r\n]{0,5000}|\blorem ipsum(?: dolor\b[^.\r\n]{0,300}|(?=[.…]|$))\.?",
@@ -51,7 +51,18 @@ _FILLER = (
         "what a content system writes before anybody else",
     ),
 )
-"""Text that stands for text."""
+"""Text that stands for text: it holds one of some words."""
+_VALUES = (
+    _Placeholder(
+        Expression(
+            r"\bundefined NaN\b[^\r\n]{0,20}|\bInvalid Date\b|\bNaN:NaN\b|"
+            r"\b(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Ww]ritten) (?:by|on) (?:undefined|null|NaN)\b"
+        ),
+        ("undefined nan", "invalid date", "nan:nan", " undefined", " null", " nan"),
+        "a value that a script did not find",
+    ),
+)
+"""What stands in a text about programs on purpose, and holds one of some words."""
 _BLANKS = _Placeholder(
     Expression(
         r"\[(?:(?:insert|enter|fill in|add|type)\s[^\[\]\r\n]{2,60}|"
@@ -75,16 +86,8 @@ _FIELDS = (
     ),
     _Placeholder(Expression(r"%(?<![\w%]%)(?:\d\$s|\([a-z_]{1,40}\)[sd]|s(?![\w%-]))"), ("%",), "a template’s field"),
     _Placeholder(Expression(r"\[object Object\]"), ("[object",), "a script’s object"),
-    _Placeholder(
-        Expression(
-            r"\bundefined NaN\b[^\r\n]{0,20}|\bInvalid Date\b|\bNaN:NaN\b|"
-            r"\b(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Ww]ritten) (?:by|on) (?:undefined|null|NaN)\b"
-        ),
-        ("undefined nan", "invalid date", "nan:nan", " undefined", " null", " nan"),
-        "a value that a script did not find",
-    ),
 )
-"""What stands in a text about programs on purpose."""
+"""The like, told by brackets and percent signs."""
 _WORDS = "ipsum wordpress nan invalid undefined null tk".split() + ["tk" * count for count in range(2, 22)]
 """Words that filler and values hold."""
 _WHOLE_LINES = ("undefined", "null", "NaN", "TODO", "TBD", "asdf", "no title", "(no title)", "This is a test post")
@@ -111,30 +114,28 @@ class PlaceholderText(Rule):
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return the offsets of brackets and percent signs, of words that filler has, and of short lines."""
-        marks, words = batch.memo(find_marks), batch.tokens.hash
+        marks = batch.memo(find_marks)
         behind = marks.behind
         kept = (marks.code == ord("{")) | ((marks.code == ord("[")) & (behind >= ord("A")))
         kept |= (marks.code == ord("%")) & ((behind == ord("(")) | (behind == ord("s")) | among(behind, "123456789"))
-        hashes = _hashes()
-        hinted = contains(hashes.hints, words)
-        hinted[:-1] |= contains(hashes.texts, words[:-1]) & contains(hashes.heres, words[1:])
-        return np.concatenate((marks.place[kept], batch.tokens.start[hinted], batch.blocks.start[_whole_lines(batch)]))
+        words, lines = batch.memo(_words), batch.memo(_whole_lines)
+        return np.concatenate((marks.place[kept], batch.tokens.start[words], batch.blocks.start[lines]))
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every placeholder."""
         text = article.text
-        folded = text.lower()
-        found = list(_places(_FILLER, text, folded))
-        blanks = list(_places((_BLANKS,), text, folded))
+        worded = text.lower() if _own(analysis.batch.memo(_words), analysis.token_slice) else ""
+        found = list(_places(_WORDED, text, worded))
+        blanks = list(_places((_BLANKS,), text, text))
         found += blanks if len(blanks) <= _MAX_BLANKS else []
-        fields = list(_places(_FIELDS, text, folded))
+        fields = [*_places(_VALUES, text, worded), *_places(_FIELDS, text, text)]
         if fields and not is_about_programs(analysis, [span for span, _ in fields]):
             found += fields
         for span, what in sorted(found):
             yield self.finding(span, f"{what} is left in the text: “{text[slice(*span)][:40]}”")
         taken = {span.start for span, _ in found}
         blocks = analysis.blocks
-        for block in _whole_lines(analysis).tolist():
+        for block in _own(analysis.batch.memo(_whole_lines), analysis.block_slice):
             span = Span(int(blocks.start[block]), int(blocks.end[block]))
             line = text[slice(*span)]
             if span.start not in taken and (line.rstrip(" .:") in _WHOLE_LINES or _is_test(line)):
@@ -142,34 +143,61 @@ class PlaceholderText(Rule):
 
 
 class _Hashes(NamedTuple):
-    """The words that placeholders hold, and the lines that are placeholders as a whole, as sorted hashes."""
+    """The words that placeholders hold, and the lines that are placeholders as a whole, as sorted hashes.
+
+    `all` are the words of the first three.
+    """
 
     hints: Hashes
     texts: Hashes
     heres: Hashes
     test: Hashes
     lines: Hashes
+    all: Hashes
 
 
 @cache
 def _hashes() -> _Hashes:
     lines = "\n\n".join(_WHOLE_LINES)
+    hints, texts, heres = (
+        np.sort(hash_words(words))
+        for words in (_WORDS, "text content title headline caption".split(), ["here", "goes"])
+    )
     return _Hashes(
-        np.sort(hash_words(_WORDS)),
-        np.sort(hash_words("text content title headline caption".split())),
-        np.sort(hash_words(["here", "goes"])),
+        hints,
+        texts,
+        heres,
         hash_words(["test"]),
         np.sort(Analysis(lines, find_blocks(lines)).blocks.hash),
+        np.sort(np.concatenate((hints, texts, heres))),
     )
 
 
 def _whole_lines(analysis: Analysis) -> npt.NDArray[np.intp]:
     """Return the blocks that are nothing but a placeholder, or "test" over and over."""
     blocks = analysis.blocks
-    tests = np.append(0, np.cumsum(analysis.tokens.hash == _hashes().test))
-    is_test = (blocks.last > blocks.first) & (tests[blocks.last] - tests[blocks.first] == blocks.last - blocks.first)
-    may_be = is_test | contains(_hashes().lines, blocks.hash)
+    may_be = contains(_hashes().lines, blocks.hash)
+    tests = np.flatnonzero(analysis.tokens.hash == _hashes().test)
+    count = np.searchsorted(tests, blocks.last) - np.searchsorted(tests, blocks.first) if tests.size else 0
+    may_be |= (blocks.last > blocks.first) & (count == blocks.last - blocks.first)
     return np.flatnonzero(may_be & (blocks.kind != BlockKind.TABLE))
+
+
+def _words(batch: Analysis) -> npt.NDArray[np.intp]:
+    """Return the tokens that are words of a placeholder, or begin one of two; for `Analysis.memo`."""
+    hashes, words = _hashes(), batch.tokens.hash
+    known = np.flatnonzero(contains(hashes.all, words))  # one pass finds the few that are worth a question
+    is_hint = contains(hashes.hints, words[known])
+    follows = known[:-1][np.diff(known) == 1]
+    is_text = contains(hashes.texts, words[follows]) & contains(hashes.heres, words[follows + 1])
+    return np.sort(np.concatenate((known[is_hint], follows[is_text])))
+
+
+def _own(numbers: npt.NDArray[np.intp], mine: slice) -> list[int]:
+    """Return those of a batch's tokens or blocks that are of one text, by the text's own numbers."""
+    first, last = np.searchsorted(numbers, (mine.start, mine.stop))
+    own: list[int] = (numbers[first:last] - mine.start).tolist()
+    return own
 
 
 def _is_test(line: str) -> bool:
@@ -177,9 +205,9 @@ def _is_test(line: str) -> bool:
     return line.rstrip(" .!") == "test" or (line[0].isalpha() and line.lower().count("test") > 1)
 
 
-def _places(placeholders: Iterable[_Placeholder], text: str, folded: str) -> Iterator[tuple[Span, str]]:
-    """Yield where placeholders stand, and what they are."""
+def _places(placeholders: Iterable[_Placeholder], text: str, searched: str) -> Iterator[tuple[Span, str]]:
+    """Yield where placeholders stand, and what they are; their hints are searched for first."""
     for placeholder in placeholders:
-        if any(hint in folded for hint in placeholder.hints):
+        if any(hint in searched for hint in placeholder.hints):
             for match in placeholder.expression.compiled.finditer(text):
                 yield Span(*match.span()), placeholder.what
