@@ -126,7 +126,7 @@ def test_what_decides_the_exit_code(copydesk, tmp_path: Path, args: tuple[str, .
         (("check", "--per-file-ignores", "drafts"), "must be a path pattern, a colon and rules"),
         (("check", "--config", "nowhere.toml"), "nowhere.toml: no such file or directory"),
         (("check", "--frobnicate"), "No such option"),
-        (("check", "--preset", "corpsu"), "copydesk: --preset: must be corpus, news or strict, not corpsu"),
+        (("check", "--preset", "corpsu"), "copydesk: --preset: must be corpus, news, page or strict, not corpsu"),
         (("check", "--write-baseline", "nowhere"), "give --baseline FILE"),
         (("check", "--stdin-filename", "a.md"), '--stdin-filename goes with "-"'),
         (("check", "--output-format", "json=nowhere/x.json"), "copydesk: nowhere: no such file or directory"),
@@ -156,7 +156,7 @@ def test_a_wrong_command_ends_with_2_and_says_why(copydesk, args: tuple[str, ...
         ("# ours\nselect = 'DUP'", "2: select: expected array, got string"),
         ("jobs = -1", "1: jobs: expected integer >= 0"),
         ("fail-on = 'bad'", "1: fail-on: must be info, warning or error"),
-        ("preset = 'bad'", "1: preset: must be corpus, news or strict, not bad"),
+        ("preset = 'bad'", "1: preset: must be corpus, news, page or strict, not bad"),
         (
             "output-format = 'jsn'",
             "1: output-format: no output format is called jsn; did you mean json?: full, concise",
