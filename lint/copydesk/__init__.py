@@ -73,4 +73,4 @@ def lint_text(text: str, *, format: str = "text", name: str = "<text>") -> "list
         raise ValueError(f"format must be {', '.join(TEXT_FORMATS)}, not {format!r}")
     chosen = resolve(load((), isolated=True), find_rules())
     file = FoundFile(name, text.encode("utf-8", "surrogatepass"), format)
-    return lint([file], chosen, options=SourceOptions(), jobs=1).diagnostics
+    return list(lint([file], chosen, options=SourceOptions(), jobs=1).diagnostics)

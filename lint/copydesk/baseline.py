@@ -12,6 +12,7 @@ import msgspec
 
 from copydesk.config import ConfigError
 from copydesk.diagnostic import INPUT_PROBLEMS, Diagnostic
+from copydesk.log import Log
 from copydesk.run import Run
 
 
@@ -48,7 +49,7 @@ def read_baseline(file: str) -> Baseline:
 def apply_baseline(run: Run, baseline: Baseline) -> Applied:
     """Leave out what the baseline knows. Gone is what it knows of files and rules of this run and was not found."""
     known = baseline.findings
-    left = [it for it in run.diagnostics if not (_counts(it) and it.fingerprint in known.get(it.path, {}))]
+    left = Log(it for it in run.diagnostics if not (_counts(it) and it.fingerprint in known.get(it.path, {})))
     linted = [known.get(file.path, {}) for file in run.files]
     expected = sum(code in run.rules for codes in linted for code in codes.values())
     return Applied(msgspec.structs.replace(run, diagnostics=left), expected - (len(run.diagnostics) - len(left)))

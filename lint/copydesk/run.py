@@ -1,6 +1,7 @@
 """What one run of the linter came to: the only thing that reports know."""
 
 import inspect
+from collections.abc import Collection
 
 import msgspec
 
@@ -53,7 +54,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     one-line remarks about the run itself, such as a binary file that was skipped.
     """
 
-    diagnostics: list[Diagnostic]
+    diagnostics: Collection[Diagnostic]
     files: list[FileSummary]
     rules: dict[str, RuleInfo]
     notices: list[str]

@@ -13,6 +13,7 @@ import msgspec
 
 from copydesk.article import Article
 from copydesk.diagnostic import Diagnostic
+from copydesk.log import Log
 from copydesk.paths import matches, relative_to
 from copydesk.rule import selects
 
@@ -166,13 +167,14 @@ class ListedSuppression(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
 def drop_listed(
     diagnostics: Iterable[Diagnostic], listed: Sequence[ListedSuppression], root: str
-) -> tuple[list[Diagnostic], list[ListedSuppression]]:
+) -> tuple[Log, list[ListedSuppression]]:
     """Return the diagnostics that no listed suppression speaks for, and the suppressions that spoke for none."""
-    kept = []
     used: set[int] = set()
-    for diagnostic in diagnostics:
+
+    def is_left(diagnostic: Diagnostic) -> bool:
         covering = [place for place, entry in enumerate(listed) if entry.covers(diagnostic, root)]
         used.update(covering)
-        if not covering:
-            kept.append(diagnostic)
+        return not covering
+
+    kept = Log(filter(is_left, diagnostics))
     return kept, [entry for place, entry in enumerate(listed) if place not in used]

@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis
 from copydesk.text import Hashes, contains, hash_words
+from copydesk_rules.word_facts import tell
 
 _FUNCTION_WORDS = """the of and to is that it with his they at be this from have or by had not but what were when we
 there can your which their if will each about how out them then she many some these would other into has more him two
@@ -43,4 +44,4 @@ def is_english(analysis: Analysis, language: str | None) -> bool:
     if words.size < _MIN_WORDS:
         return declared in ("", "en")
     least = MIN_SHARE if not declared else _LEAST_SHARE if declared == "en" else _CERTAIN_SHARE
-    return bool(np.mean(english_function_words(words)) >= least)
+    return bool(np.mean(tell(analysis, english_function_words)) >= least)

@@ -11,6 +11,7 @@ from copydesk import Analysis, Article
 from copydesk.text import Hashes, contains, hash_words
 from copydesk_rules.language import MIN_SHARE as MIN_SHARE_OF_ENGLISH
 from copydesk_rules.language import declared_language, is_english
+from copydesk_rules.word_facts import tell_at
 
 UNKNOWN = ""
 NAMES = {
@@ -79,6 +80,13 @@ def _function_words() -> _Words:
     return _Words(tuple(code for code, *_ in rows), known, of)
 
 
+def _rows(words: Hashes) -> npt.NDArray[np.int32]:
+    """Return the row of each word among the function words, -1 for others."""
+    known = _function_words().hash
+    row = np.minimum(np.searchsorted(known, words), known.size - 1)
+    return np.where(known[row] == words, row, -1).astype(np.int32)
+
+
 def find_languages(batch: Analysis) -> list[str]:
     """Return for every text of a batch its language's code or its script's name, `UNKNOWN` where in doubt."""
     words = _function_words()
@@ -87,16 +95,16 @@ def find_languages(batch: Analysis) -> list[str]:
     first_tokens = np.append(np.searchsorted(tokens.start, batch.part_starts), tokens.start.size)
     part = np.repeat(np.arange(parts), np.diff(first_tokens))
     asked = np.flatnonzero(np.arange(part.size) - first_tokens[part] < MAX_WORDS)
-    part, hashes = part[asked], tokens.hash[asked]
+    part = part[asked]
     total = np.bincount(part, minlength=parts)
-    hits = np.flatnonzero(contains(words.hash, hashes))
-    which = np.searchsorted(words.hash, hashes[hits])
+    rows = tell_at(batch, _rows, asked)
+    hits = np.flatnonzero(rows >= 0)
+    which = rows[hits]
     # How often each text has each word, then each language's.
     uses = np.bincount(part[hits] * words.hash.size + which, minlength=parts * words.hash.size)
     counts = uses.reshape(parts, -1) @ words.of.astype(np.int64)
     order = np.argsort(counts, 1)
-    rows = np.arange(parts)
-    first, second = counts[rows, order[:, -1]], counts[rows, order[:, -2]]
+    first, second = np.take_along_axis(counts, order[:, -1:-3:-1], 1).T
     is_sure = (total >= MIN_WORDS) & (first >= MIN_SHARE * total) & (second <= MAX_SECOND * first)
     scripts = _scripts(batch.codes[tokens.start[asked]], part, total)
     return [

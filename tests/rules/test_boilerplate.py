@@ -307,7 +307,7 @@ FRAGMENTS = [
     "July 21, ",
     "20",
 ]
-EXPRESSIONS = [expression for expression, _, _ in biography._EXPRESSIONS] + [
+EXPRESSIONS = [expression for expression, _ in biography._EXPRESSIONS] + [
     biography._HEADS,
     biography._NAMED,
     context._DATE,

@@ -9,18 +9,23 @@ from copydesk.text import contains, group, group_repeated, hash_edits, hash_word
 LETTERS = "abcé"
 
 
-@given(st.text(alphabet=LETTERS, min_size=1, max_size=12))
-def test_edits_have_the_hashes_of_the_words_they_make(word: str) -> None:
-    places = range(len(word))
-    deleted, swapped, replaced, inserted = hash_edits(word, LETTERS)
-    gone = hash_words(word[:place] + word[place + 1 :] for place in places).tolist()
-    assert len(word) == 1 or deleted.tolist() == gone
-    turned = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in places[:-1])
-    assert swapped.tolist() == hash_words(turned).tolist()
-    changed = [[word[:place] + other + word[place + 1 :] for other in LETTERS] for place in places]
-    assert replaced.tolist() == [hash_words(row).tolist() for row in changed]
-    added = [[word[:place] + other + word[place:] for other in LETTERS] for place in range(len(word) + 1)]
-    assert inserted.tolist() == [hash_words(row).tolist() for row in added]
+@given(
+    st.integers(1, 12).flatmap(
+        lambda length: st.lists(st.text(alphabet=LETTERS, min_size=length, max_size=length), min_size=1, max_size=4)
+    )
+)
+def test_edits_have_the_hashes_of_the_words_they_make(words: list[str]) -> None:
+    for word, edits in zip(words, zip(*hash_edits(words, LETTERS), strict=True), strict=True):
+        deleted, swapped, replaced, inserted = edits
+        places = range(len(word))
+        gone = hash_words(word[:place] + word[place + 1 :] for place in places).tolist()
+        assert len(word) == 1 or deleted.tolist() == gone
+        turned = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in places[:-1])
+        assert swapped.tolist() == hash_words(turned).tolist()
+        changed = [[word[:place] + other + word[place + 1 :] for other in LETTERS] for place in places]
+        assert replaced.tolist() == [hash_words(row).tolist() for row in changed]
+        added = [[word[:place] + other + word[place:] for other in LETTERS] for place in range(len(word) + 1)]
+        assert inserted.tolist() == [hash_words(row).tolist() for row in added]
 
 
 ALIKE = st.lists(st.integers(0, 2**64 - 1).map(lambda number: number % 7 * 2**40 + number % 5))

@@ -1,14 +1,17 @@
 """What is known of all articles, of this run and of earlier ones, brought together for the rules across articles."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from copydesk.diagnostic import ArticleKey, Diagnostic
-from copydesk.engine.corpus import OpenArticles, add_comparison, compare
+from copydesk.engine.corpus import OpenArticles, compare, unsuppressed
 from copydesk.engine.files import FileResult
 from copydesk.engine.join import lint_whole
 from copydesk.engine.records import Damaged, decoder
+from copydesk.log import Log
 from copydesk.rule import Corpus, CorpusRule
 from copydesk.sources import FoundFile, Source, SourceOptions, is_split, read, size_of
 
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
     from copydesk.engine.store import Store
 
 Data = bytes | int
-"""What was collected of an article, encoded; or the number that it has in the store."""
+"""What was collected of an article, encoded; or the number that it has in the store or the spool."""
+_OfFile = tuple[str, Sequence[int], Sequence[Data]]
+"""A path, the positions of articles, ascending, and what was collected of each."""
 
 
 def compare_results(
@@ -28,8 +33,9 @@ def compare_results(
     options: SourceOptions,
     store: "Store | None",
     spool: "Spool | None",
+    log: Log,
 ) -> list[Diagnostic]:
-    """Add what the rules across articles find to the results, and return where they crashed.
+    """Add what the rules across articles find to the log, and return where they crashed.
 
     `results` are in the order of their paths, `files` are the files by path, `references` those that are not judged
     themselves. The articles are held against those of other files that the store knows, too; what the run found out
@@ -45,10 +51,8 @@ def compare_results(
             rule.collector(): Corpus(_Entries(_collected(rule, results), rule.collected_type(), fetch), references)
             for rule in collecting
         }
-        for result in results:
-            result.collected.clear()
         comparison = compare(rules, corpora, _opener(files, options))
-        add_comparison(comparison.found, by_path, lambda _: ())
+        log.extend(unsuppressed(comparison.found, by_path, lambda _: ()))
         return comparison.crashes
     neighbours: frozenset[str] | None = None
     crashes: list[Diagnostic] = []
@@ -61,7 +65,7 @@ def compare_results(
             comparison = compare(rules, corpora, _opener(files, options))
             found, crashes = comparison.found, comparison.crashes
             neighbours = frozenset().union(*(corpus.neighbours for corpus in corpora.values()))
-        add_comparison(found, by_path, store.suppressions)
+        log.extend(unsuppressed(found, by_path, store.suppressions))
     if neighbours is not None and not crashes:
         store.keep_comparison(rules, results, references, found, neighbours)
     return crashes
@@ -82,31 +86,46 @@ def _opener(files: Mapping[str, FoundFile], options: SourceOptions) -> OpenArtic
 class _Entries(Sequence[tuple[ArticleKey, Any]]):
     """What was collected of articles, in the order of their keys: decoded when it is asked for."""
 
-    def __init__(self, collected: Iterable[tuple[ArticleKey, Data]], kind: Any, fetch: Callable[[int], bytes]) -> None:
-        """Take the data of each article, or the number by which `fetch` gets it; `kind` is the type of all."""
-        ordered = sorted(collected, key=itemgetter(0))
-        self._keys = [key for key, _ in ordered]
-        self._data = [data for _, data in ordered]
+    def __init__(self, collected: Iterable[_OfFile], kind: Any, fetch: Callable[[int], bytes]) -> None:
+        """Take what was collected of the articles of each file; `kind` is the type of all.
+
+        A number stands for the data that `fetch` gets by it.
+        """
+        self._files = sorted(collected, key=itemgetter(0))
+        self._ends = list(accumulate(len(positions) for _, positions, _ in self._files))
         self._fetch = fetch
         self._decoder = decoder(kind)
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return self._ends[-1] if self._ends else 0
 
     def __getitem__(self, number: Any) -> Any:
-        data = self._data[number]
+        if number >= len(self):
+            raise IndexError(number)
+        file = bisect_right(self._ends, number)
+        path, positions, values = self._files[file]
+        place = number - self._ends[file]  # from the end
+        return ArticleKey(path, positions[place]), self._decoded(values[place])
+
+    def __iter__(self) -> Iterator[tuple[ArticleKey, Any]]:
+        for path, positions, values in self._files:
+            for position, value in zip(positions, values, strict=True):
+                yield ArticleKey(path, position), self._decoded(value)
+
+    def _decoded(self, data: Data) -> Any:
         try:
-            return self._keys[number], self._decoder.decode(self._fetch(data) if isinstance(data, int) else data)
+            return self._decoder.decode(self._fetch(data) if isinstance(data, int) else data)
         except ValueError as error:
             raise Damaged(str(error)) from error
 
 
-def _collected(rule: CorpusRule, results: Sequence[FileResult]) -> Iterator[tuple[ArticleKey, Data]]:
-    """Yield what was collected of articles in this run."""
+def _collected(rule: CorpusRule, results: Iterable[FileResult]) -> Iterator[_OfFile]:
+    """Yield what was collected of the files in this run."""
     collector = rule.collector()
     for result in results:
-        for it in result.collected.get(collector, ()):
-            yield ArticleKey(result.path, it.position), it.value
+        it = result.collected.get(collector)
+        if it is not None:
+            yield result.path, it.positions, it.values
 
 
 def _no_more(number: int) -> bytes:
@@ -141,5 +160,5 @@ def _gather(
     more = [*near.entries, *_collected(rule, anew)]
     for result in anew:
         store.keep(result, rules)
-    neighbours = frozenset(key.path for key, _ in more)
+    neighbours = frozenset(path for path, *_ in more)
     return Corpus(_Entries([*mine, *more], kind, store.articles.value), references, neighbours, near.common, near.sites)

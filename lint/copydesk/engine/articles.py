@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from copydesk.diagnostic import ArticleKey
 from copydesk.engine.database import Database, may_be_damaged
-from copydesk.engine.files import Collected, FileResult
+from copydesk.engine.files import FileResult
 from copydesk.engine.keys import Keys
 from copydesk.engine.records import Damaged, decoder
 from copydesk.engine.stamps import is_same, stamp_of
@@ -28,12 +27,12 @@ _MANY = 4 * Corpus.COMMON
 class Neighbours(NamedTuple):
     """What is known of the articles of other files that bear one of some fingerprints.
 
-    `entries` are those articles, with the numbers that they have in the store; `common` are the fingerprints that more
+    `entries` are those articles, as `Articles.collected` gives them; `common` are the fingerprints that more
     than `Corpus.COMMON` articles bear, ascending; `sites` counts the articles of the sites that the entries come from;
     `changed` are files that held such an article and are no longer as they were.
     """
 
-    entries: list[tuple[ArticleKey, int]]
+    entries: list[tuple[str, list[int], list[int]]]
     common: "npt.NDArray[np.uint64]"
     sites: dict[str, int]
     changed: list[str]
@@ -57,16 +56,16 @@ class Articles:
         names = ((self._keys.relative(result.path), name) for result, collectors in results for name in collectors)
         self._database.many(outdated, names)
         collected = (
-            (self._keys.relative(result.path), collectors[name], article)
+            (self._keys.relative(result.path), collectors[name], *article)
             for result, collectors in results
-            for name, articles in result.collected.items()
-            for article in articles
+            for name, it in result.collected.items()
+            for article in zip(it.positions, it.sites, it.values, strict=True)
         )
         while some := list(islice(collected, _ROWS_AT_ONCE)):
             self._write_rows(some)
 
-    def _write_rows(self, collected: Sequence[tuple[str, CorpusRule, Collected]]) -> None:
-        """Write what was collected of some articles, given with the path and a rule that collected it."""
+    def _write_rows(self, collected: Sequence[tuple[str, CorpusRule, int, str, bytes | int]]) -> None:
+        """Write what was collected of some articles: path, a rule that collected it, position, site and value."""
         import numpy as np
 
         from copydesk.engine.postings import Postings
@@ -74,10 +73,10 @@ class Articles:
         first = (self._database.one("SELECT seq FROM sqlite_sequence WHERE name = 'article'") or 0) + 1
         rows: list[tuple[Any, ...]] = []
         prints = []
-        decoders = {rule: decoder(rule.collected_type()) for rule in {rule for _, rule, _ in collected}}
-        for path, rule, it in collected:
-            value = it.value if isinstance(it.value, bytes) else self.value(it.value)
-            rows.append((first + len(rows), self._keys.collector(rule.collector()), path, it.position, it.site, value))
+        decoders = {rule: decoder(rule.collected_type()) for rule in {rule for _, rule, *_ in collected}}
+        for path, rule, position, site, kept in collected:
+            value = kept if isinstance(kept, bytes) else self.value(kept)
+            rows.append((first + len(rows), self._keys.collector(rule.collector()), path, position, site, value))
             borne = rule.prints(decoders[rule].decode(value))
             prints.append(np.zeros(0, np.uint64) if borne is None else borne)
         self._database.many("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", rows)
@@ -85,15 +84,15 @@ class Articles:
         Postings(self._database).add(np.concatenate(prints), np.repeat(numbers, [it.size for it in prints]))
 
     @may_be_damaged
-    def collected(self, collector: str, paths: Iterable[str]) -> list[tuple[ArticleKey, int]]:
-        """Return the articles of some files of which something was collected, with the numbers that they have here."""
-        query = "SELECT position, number FROM article WHERE path = ? AND collector = ?"
+    def collected(self, collector: str, paths: Iterable[str]) -> list[tuple[str, list[int], list[int]]]:
+        """Return the articles of some files of which something was collected.
+
+        Of each file its path, the positions of the articles, ascending, and the numbers that they have here.
+        """
+        query = "SELECT position, number FROM article WHERE path = ? AND collector = ? ORDER BY position"
         version = self._keys.collector(collector)
-        return [
-            (ArticleKey(path, position), number)
-            for path in paths
-            for position, number in self._database.execute(query, self._keys.relative(path), version)
-        ]
+        rows = ((path, self._database.execute(query, self._keys.relative(path), version).fetchall()) for path in paths)
+        return [(path, *_columns(found)) for path, found in rows if found]
 
     @may_be_damaged
     def value(self, number: int) -> bytes:
@@ -124,7 +123,11 @@ class Articles:
         is_common = (counts > _MANY) | (np.bincount(print_, minlength=prints.size) > Corpus.COMMON)
         wanted = np.unique(article[~is_common[print_]]).tolist()
         shown, changed = self._still_there({places[it][0] for it in wanted})
-        entries = [(ArticleKey(shown[places[it][0]], places[it][1]), it) for it in wanted if places[it][0] in shown]
+        by_path: dict[str, list[tuple[int, int]]] = {}
+        for it in wanted:
+            if places[it][0] in shown:
+                by_path.setdefault(shown[places[it][0]], []).append((places[it][1], it))
+        entries = [(path, *_columns(sorted(rows))) for path, rows in by_path.items()]
         query = "SELECT COUNT(*) FROM article WHERE site = ? AND site <> '' AND collector = ?"
         sites = {site: self._database.one(query, site, number) for site in {places[it][2] for it in wanted}}
         return Neighbours(entries, prints[is_common], sites, changed)
@@ -150,3 +153,9 @@ class Articles:
                 else:
                     changed.append(shown)
         return same, changed
+
+
+def _columns(rows: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Return positions and numbers of articles as columns."""
+    positions, numbers = zip(*rows, strict=True)
+    return list(positions), list(numbers)

@@ -114,22 +114,21 @@ def _crash(rule: CorpusRule, error: Exception, path: str) -> Diagnostic:
     return Locator(Source(path=path)).report(crash(rule, error, "while comparing the articles"))
 
 
-def add_comparison(
+def unsuppressed(
     found: Mapping[str, list[Diagnostic]],
     results: Mapping[str, FileResult],
     suppressions_of: Callable[[str], Sequence[Suppression]],
-) -> None:
-    """Add what was found to the results of the files that it is about, by path, unless it is suppressed at either end.
+) -> Iterator[Diagnostic]:
+    """Yield what was found, by the path of the file that it is about, unless it is suppressed at either end.
 
     `suppressions_of` returns the suppressions of a file that is not among the results.
     """
     for path, diagnostics in sorted(found.items()):
-        result = results[path]
-        for diagnostic in suppress(diagnostics, result.suppressions):
+        for diagnostic in suppress(diagnostics, results[path].suppressions):
             twins = {related.path for related in diagnostic.related} - {path}
             there = {twin: results[twin].suppressions if twin in results else suppressions_of(twin) for twin in twins}
             if not _is_suppressed_elsewhere(diagnostic, there):
-                result.diagnostics.append(diagnostic)
+                yield diagnostic
 
 
 def _is_suppressed_elsewhere(found: Diagnostic, suppressions: Mapping[str, Sequence[Suppression]]) -> bool:

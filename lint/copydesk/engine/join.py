@@ -1,13 +1,12 @@
 """Large files: split into parts, and the results of the parts put together again."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from copydesk.diagnostic import Diagnostic
 from copydesk.engine.files import FileResult, fail_file, lint_files
+from copydesk.log import Log
 from copydesk.rule import AnyRule
 from copydesk.run import FileSummary
 from copydesk.sources import FoundFile, SourceOptions, Unreadable, is_split, size_of
@@ -17,11 +16,16 @@ if TYPE_CHECKING:
     from copydesk.sources.parts import Splitter
 
 
+MOST_FOUND = 20_000
+"""Findings of a file that are held until it is done, so that they can be kept for the next run."""
+
+
 class _Open(msgspec.Struct):
     """A file whose parts are under way; `count` is the number of its parts once they are known."""
 
     splitter: "Splitter | ContainerSplitter"
     results: dict[int, FileResult] = {}
+    found: int = 0
     count: int | None = None
     failure: FileResult | None = None
 
@@ -29,8 +33,9 @@ class _Open(msgspec.Struct):
 class Joiner:
     """Splits files, and puts the results of their parts together whatever order they come in."""
 
-    def __init__(self) -> None:
-        """Begin with no file."""
+    def __init__(self, log: Log | None = None) -> None:
+        """Begin with no file; what is found in one beyond `MOST_FOUND` goes to the log at once."""
+        self._log = log
         self._open: dict[str, _Open] = {}
 
     def split(self, file: FoundFile, options: SourceOptions) -> Iterator[FoundFile]:
@@ -55,28 +60,39 @@ class Joiner:
             else:
                 opened = self._open[result.path]
                 opened.results[result.part] = result
+                self._unload(opened, result)
                 if len(opened.results) == opened.count:
                     yield self._close(result.path)
         for path in list(self._open):
             yield self._close(path)
 
+    def _unload(self, opened: _Open, result: FileResult) -> None:
+        """Once a file has more findings than are worth keeping, hand them to the log."""
+        opened.found += len(result.diagnostics)
+        if self._log is not None and opened.found > MOST_FOUND:
+            for it in opened.results.values() if opened.found - len(result.diagnostics) <= MOST_FOUND else (result,):
+                self._log.extend(it.diagnostics)
+                it.diagnostics = []
+
     def _close(self, path: str) -> FileResult:
         opened = self._open.pop(path)
-        joined = FileResult(path)
+        joined = FileResult(path, is_complete=self._log is None or opened.found <= MOST_FOUND)
         articles = 0
         for _, result in sorted(opened.results.items()):
             joined.diagnostics += result.diagnostics
             joined.suppressions += result.suppressions
             joined.idle += result.idle
             for collector, collected in result.collected.items():
-                joined.collected.setdefault(collector, []).extend(collected)
+                if collector in joined.collected:
+                    joined.collected[collector].extend(collected)
+                else:
+                    joined.collected[collector] = collected
             articles += result.summary.articles if result.summary is not None else 0
             joined.notice = result.notice
         if opened.failure is not None:
             joined.diagnostics += opened.failure.diagnostics
-        joined.diagnostics = list(_told_apart(joined.diagnostics))
         raw = opened.splitter.raw
-        if articles or joined.diagnostics:
+        if articles or opened.found or opened.failure is not None:
             joined.notice = None
             joined.summary = FileSummary(path, opened.splitter.encoding, raw.size, raw.sha256, articles)
         return joined
@@ -87,15 +103,3 @@ def lint_whole(file: FoundFile, rules: tuple[AnyRule, ...], options: SourceOptio
     joiner = Joiner()
     parts: Iterable[FoundFile] = joiner.split(file, options) if is_split(file, size_of(file)) else (file,)
     return joiner.join(result for part in parts for result in lint_files([part], lambda _: rules, options))
-
-
-def _told_apart(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield diagnostics with fingerprints that are unique: each part has counted its own twins only."""
-    twins: Counter[str] = Counter()
-    for diagnostic in diagnostics:
-        digest, _, number = diagnostic.fingerprint.partition(":")
-        twins[digest] += 1
-        if str(twins[digest]) == number:
-            yield diagnostic
-        else:
-            yield msgspec.structs.replace(diagnostic, fingerprint=f"{digest}:{twins[digest]}")

@@ -14,6 +14,7 @@ from copydesk.engine.across import compare_results
 from copydesk.engine.files import FileResult, keep_freed_memory, lint_files
 from copydesk.engine.join import Joiner
 from copydesk.engine.records import Damaged
+from copydesk.log import Log
 from copydesk.rule import AnyRule, CorpusRule, Rule, find_rules
 from copydesk.run import RuleInfo, Run
 from copydesk.sources import FoundFile, SourceOptions, is_split, size_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from copydesk.engine.spool import Spool
     from copydesk.engine.store import Store
 
-BATCH_BYTES = 500_000
+BATCH_BYTES = 1_000_000
 """Work is handed out in batches of about this size: large enough to outweigh the hand-over."""
 SMALL_JOB_BYTES = 1_000_000
 """Less than this is done sooner than a second process has started."""
@@ -82,23 +83,22 @@ def lint(
     archive = _archive(files, against)
     examine = partial(_examine, files, archive, chosen, options=options, jobs=jobs, progress=progress)
     try:
-        results, crashes = examine(store=store)
+        results, log = examine(store=store)
         if store is not None:
             store.close()
     except Damaged:
         assert store is not None
         store.discard()
-        results, crashes = examine(store=None)
+        results, log = examine(store=None)
     references = frozenset(file.path for file in archive)
     results = [result for result in results if result.path not in references]
-    diagnostics = [diagnostic for result in results for diagnostic in result.diagnostics]
-    diagnostics += [*crashes, *_complaints(chosen, results)]
-    diagnostics, idle = drop_listed(diagnostics, listed, root)
+    log.extend(_complaints(chosen, results))
+    diagnostics, idle = drop_listed(log, listed, root) if listed else (log, [])
     notices = [result.notice for result in results if result.notice is not None]
     paths = [result.path for result in results] if idle else []
     notices += [f"the settings suppress nothing by: {entry}" for entry in idle if entry.is_about(paths, root)]
     return Run(
-        diagnostics=sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key),
+        diagnostics=diagnostics,
         files=[result.summary for result in results if result.summary is not None],
         rules=_describe(chosen, diagnostics),
         notices=notices,
@@ -114,16 +114,19 @@ def _examine(
     jobs: int,
     store: "Store | None",
     progress: Progress | None,
-) -> tuple[list[FileResult], list[Diagnostic]]:
-    """Return the results of all files in the order of their paths, and where rules across articles crashed."""
+) -> tuple[list[FileResult], Log]:
+    """Return the results of all files in the order of their paths, and all that was found in those to be linted."""
     corpus_rules = tuple(rule for rule in chosen.rules if isinstance(rule, CorpusRule))
     results: list[FileResult] = []
-    total = sum(map(size_of, (*files, *archive)))
+    log = Log()
+    sizes = {file.path: size_of(file) for file in (*files, *archive)}
+    total = sum(sizes.values())
     count = _Count(total, progress)
     with ExitStack() as stack:
         sessions = _Sessions(stack, store.folder if store is not None else None)
         spool = None
-        if corpus_rules and (total >= LARGE_JOB_BYTES or any(map(_may_be_large, (*files, *archive)))):
+        is_large = total >= LARGE_JOB_BYTES or any(is_split(it, sizes[it.path]) for it in (*files, *archive))
+        if corpus_rules and is_large:
             from copydesk.engine.spool import Spool  # few runs are so large
 
             spool = Spool()
@@ -131,17 +134,18 @@ def _examine(
         if store is not None:
             store.articles.spool = spool
         for part, rules in ((files, chosen), (archive, _SameRules(corpus_rules))):
-            results += _results(part, rules, options, jobs, store, spool, count, sessions)
+            for result in _results(part, sizes, rules, options, jobs, store, spool, log, count, sessions):
+                if part is files:
+                    log.extend(result.diagnostics)
+                result.diagnostics = []
+                results.append(result)
         if store is not None:
             store.flush()
         results.sort(key=lambda result: result.path)
         references = frozenset(file.path for file in archive)
         named = {file.path: file for file in (*files, *archive)}
-        return results, compare_results(corpus_rules, results, references, named, options, store, spool)
-
-
-def _may_be_large(file: FoundFile) -> bool:
-    return is_split(file, size_of(file))
+        log.extend(compare_results(corpus_rules, results, references, named, options, store, spool, log))
+    return results, log
 
 
 def _archive(files: Sequence[FoundFile], against: Sequence[FoundFile]) -> list[FoundFile]:
@@ -164,22 +168,23 @@ class _Count:
 
 def _results(
     files: Sequence[FoundFile],
+    sizes: Mapping[str, int],
     chosen: Chosen,
     options: SourceOptions,
     jobs: int,
     store: "Store | None",
     spool: "Spool | None",
+    log: Log,
     count: _Count,
     sessions: "_Sessions",
 ) -> Iterator[FileResult]:
     """Yield the result of every file, in any order: as it is known, else as linting it tells."""
     known = store.recall(files, chosen.for_path) if store is not None else {}
-    sizes = {file.path: size_of(file) for file in files}
     for result in known.values():
         count.add(sizes[result.path])
         yield result
     new = [file for file in files if file.path not in known]
-    for result in _lint(new, sizes, chosen, options, jobs, spool, count, sessions):
+    for result in _lint(new, sizes, chosen, options, jobs, spool, log, count, sessions):
         if store is not None:
             store.keep(result, chosen.for_path(result.path))
         yield result
@@ -192,6 +197,7 @@ def _lint(
     options: SourceOptions,
     jobs: int,
     spool: "Spool | None",
+    log: Log,
     count: _Count,
     sessions: "_Sessions",
 ) -> Iterator[FileResult]:
@@ -199,7 +205,7 @@ def _lint(
     total = sum(sizes[file.path] for file in files)
     if total >= SMALL_JOB_BYTES:
         keep_freed_memory()
-    joiner = Joiner()
+    joiner = Joiner(log)
     results: Iterator[FileResult]
     batches = _batches(files, sizes, options, joiner)
     is_one = len(files) == 1 and not is_split(files[0], total)
@@ -243,11 +249,12 @@ def _batches(
         if is_split(file, sizes[file.path]):
             yield from ([part] for part in joiner.split(file, options))
             continue
-        if filled > BATCH_BYTES:
+        size = max(sizes[file.path], 1000)
+        if batch and filled + size > BATCH_BYTES:
             yield batch
             batch, filled = [], 0
         batch.append(file)
-        filled += max(sizes[file.path], 1000)
+        filled += size
     if batch:
         yield batch
 
@@ -263,7 +270,7 @@ def _complaints(chosen: Chosen, results: Sequence[FileResult]) -> Iterator[Diagn
                     yield msgspec.structs.replace(idle, message=message)
 
 
-def _describe(chosen: Chosen, diagnostics: Sequence[Diagnostic]) -> dict[str, RuleInfo]:
+def _describe(chosen: Chosen, diagnostics: Iterable[Diagnostic]) -> dict[str, RuleInfo]:
     """Describe the rules that ran and the input problems that came up."""
     infos = [RuleInfo.of_rule(type(rule)) for rule in chosen.rules]
     problems = {diagnostic.code for diagnostic in diagnostics} & INPUT_PROBLEMS.keys()

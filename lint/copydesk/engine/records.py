@@ -44,11 +44,17 @@ def decoder(type: Any) -> "msgspec.msgpack.Decoder[Any]":  # noqa: A002
 
 def _write_column(value: Any) -> msgspec.msgpack.Ext:
     """Write an array of one or two dimensions: three bytes for the type, one for the columns, then row by row."""
-    dtype = getattr(getattr(value, "dtype", None), "str", "").encode()
+    dtype = _name_of(getattr(value, "dtype", None))
     if dtype not in _DTYPES or not (value.ndim == 1 or (value.ndim == 2 and 0 < value.shape[1] < 256)):
         raise TypeError(f"{type(value).__name__} can't be kept: use numbers, strings, tuples, lists and NumPy columns")
     columns = value.shape[1] if value.ndim == 2 else 0
     return msgspec.msgpack.Ext(_COLUMN, b"%b%c%b" % (dtype, columns, value.tobytes()))
+
+
+@cache
+def _name_of(dtype: Any) -> bytes:
+    """Return the name of a column's type, empty for what is none."""
+    return getattr(dtype, "str", "").encode()
 
 
 @cache

@@ -20,6 +20,7 @@ class Spool:
         self._file: IO[bytes] = TemporaryFile(buffering=_BUFFER, prefix="copydesk-")  # noqa: SIM115
         self._ends = array("Q", [0])
         self._is_at_end = True
+        self._sites: dict[str, str] = {}
 
     def put(self, value: bytes) -> int:
         """Put a value away and return its number."""
@@ -44,7 +45,7 @@ class Spool:
     def taken(self, result: FileResult) -> FileResult:
         """Return a result; what was collected of the file is put away."""
         for collected in result.collected.values():
-            for it in collected:
-                if isinstance(it.value, bytes):
-                    it.value = self.put(it.value)
+            collected.positions = array("I", collected.positions)
+            collected.sites = [self._sites.setdefault(site, site) for site in collected.sites]
+            collected.values = array("q", map(self.put, collected.values))
         return result

@@ -64,6 +64,7 @@ class Store:
         self._generation: int | None = database.one("SELECT generation FROM state")
         self._stamps: dict[str, bytes] = {}
         self._held: set[str] = set()
+        self._unsettled: set[str] = set()
         self.articles = Articles(database, self._keys, self._stamps)
         self._waiting: list[_Waiting] = []
         self._waiting_bytes = 0
@@ -120,19 +121,21 @@ class Store:
 
     def keep(self, result: FileResult, rules: tuple[AnyRule, ...]) -> None:
         """Keep the result of a file that `recall` was asked for before it was read."""
+        if not result.is_complete or any(it.code in _UNSETTLED for it in result.diagnostics):
+            self._unsettled.add(result.path)
         if not self._can_keep(result):
             return
         value = encode(msgspec.structs.replace(result, collected={}))
         collectors = {rule.collector(): rule for rule in rules if isinstance(rule, CorpusRule)}
         self._waiting.append(_Waiting(result, value, self._keys.settings(rules), collectors))
-        values = [it.value for collected in result.collected.values() for it in collected]
+        values = [value for it in result.collected.values() for value in it.values]
         self._waiting_bytes += sum(len(value) if isinstance(value, bytes) else _SPOOLED for value in values)
         if self._waiting_bytes >= _WAITING_BYTES:
             self.flush()
 
     def _can_keep(self, result: FileResult) -> bool:
         was_read = result.summary is not None and result.summary.sha256 != ""
-        return was_read and result.path in self._stamps and not any(it.code in _UNSETTLED for it in result.diagnostics)
+        return was_read and result.path in self._stamps and result.path not in self._unsettled
 
     @may_be_damaged
     def flush(self) -> None:

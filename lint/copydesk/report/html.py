@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
-from itertools import groupby
+from itertools import groupby, islice
 
 from copydesk.diagnostic import Diagnostic, Severity
 from copydesk.report.terminal import counted, visible
@@ -67,7 +67,7 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
         f"<style>{_STYLE}</style></head><body>\n"
     )
     yield _head(run)
-    shown = run.diagnostics[:_MAX_SHOWN]
+    shown = list(islice(run.diagnostics, _MAX_SHOWN))
     for path, found in groupby(shown, key=lambda diagnostic: diagnostic.path):
         some = list(found)
         yield (

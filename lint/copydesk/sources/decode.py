@@ -24,6 +24,9 @@ _SEQUENCE = re.compile(rb"[\xc0-\xff][\x80-\xbf]{1,3}")
 _UTF8_SHARE = 0.5
 """A file with errors is UTF-8 when at least this share of its bytes outside ASCII stand in such sequences."""
 
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b\b"))
+"""Control characters that text has no use for."""
+
 
 class Decoded(NamedTuple):
     """The text of a file; `bad` are the code points, in order, that stand for undecodable bytes.
@@ -110,5 +113,5 @@ def is_binary(data: bytes) -> bool:
     if any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS) or _wide_encoding(data) is not None:
         return False
     sample = data[:_SAMPLE]
-    controls = len(sample) - len(sample.translate(None, bytes(set(range(32)) - set(b"\t\n\f\r\x1b\b"))))
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return controls > 0.1 * len(sample)

@@ -1,6 +1,5 @@
 """The formats: which file has which, and what reads it."""
 
-import os
 from collections.abc import Callable
 from functools import cache
 
@@ -41,10 +40,10 @@ RECORDS = frozenset({"json", "jsonl", "csv", "tsv"})
 
 def format_by_name(path: str) -> str | None:
     """Tell the format of a file by its name, None where it tells nothing."""
-    stem, extension = os.path.splitext(path.lower())
-    if extension in COMPRESSED:
-        extension = os.path.splitext(stem)[1]
-    return EXTENSIONS.get(extension)
+    stem, _, extension = path.lower().rpartition(".")
+    if f".{extension}" in COMPRESSED:
+        stem, _, extension = stem.rpartition(".")
+    return EXTENSIONS.get(f".{extension}") if stem else None
 
 
 def format_of(path: str, data: bytes) -> str:

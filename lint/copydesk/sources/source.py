@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -138,7 +139,11 @@ class LineTable:
         """Find the lines of a text; it is the part of a file that begins at `origin`."""
         self._origin = origin
         self._text = text
-        self._starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
+        if "\r" in text:
+            self._starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
+        else:
+            lengths = map(len, text.split("\n"))
+            self._starts = list(accumulate(map((1).__add__, lengths), initial=0))[:-1]
 
     def place(self, offset: int) -> Place:
         """Return where in the file an offset of the text is, in code points; it may be the text's length."""

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.text.blocks import Block, BlockColumns, BlockKind, ShapedBlocks, shape_blocks
-from copydesk.text.characters import Codes, classes_of, codes_of, fold
+from copydesk.text.characters import CLASS_BITS, Class, Codes, classes_of, codes_of, fold
 from copydesk.text.fingerprints import Fingerprints, find_fingerprints
 from copydesk.text.hashing import Hashes, Indexes, hash_segments
 from copydesk.text.sentences import Sentences, Words, find_boundaries, sentence_starts
@@ -31,6 +31,7 @@ class Blocks(NamedTuple):
     hash: Hashes
 
 
+_SPACE = ord(" ")
 _ALONE = np.zeros(1, np.int32)
 PARTED_BY = "\n\n"
 """Stands between the texts of a batch, so that nothing reaches across two."""
@@ -127,6 +128,14 @@ class Analysis:
     def classes(self) -> npt.NDArray[np.uint8]:
         """What each character is: `Class` with the bits for upper and lower case."""
         return classes_of(self.codes)
+
+    @cached_property
+    def marks(self) -> Indexes:
+        """The offsets of all characters but letters, digits and the common space, in order: a twentieth of a text."""
+        kinds = self.classes & CLASS_BITS
+        return np.flatnonzero(((kinds < Class.LETTER) | (kinds > Class.UNSPACED)) & (self.codes != _SPACE)).astype(
+            np.int32
+        )
 
     @cached_property
     def _layout(self) -> BlockColumns:
@@ -273,6 +282,13 @@ class _Part(Analysis):
     def classes(self) -> npt.NDArray[np.uint8]:
         """What each character is."""
         return self.batch.classes[self.offset : self.offset + len(self.text)]
+
+    @cached_property
+    def marks(self) -> Indexes:
+        """The offsets of all characters but letters, digits and the common space."""
+        whole = self.batch.marks
+        first, last = np.searchsorted(whole, np.array((self.offset, self.offset + len(self.text)), whole.dtype))
+        return whole[first:last] - np.int32(self.offset)
 
     @cached_property
     def _words(self) -> Words:

@@ -5,7 +5,7 @@ the SplitMix64 kind, multiplied by an odd weight of its place in the word, and t
 same word has the same hash in every text, process and version of Python, so hashes may be stored.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,15 +74,17 @@ def hash_short(
     length those that have another letter stand at the front.
     """
     order = np.argsort(-lengths.astype(np.int8), kind="stable")
-    ordered = start[order].astype(np.intp)
+    place_of = start[order].astype(np.intp)
     left = np.cumsum(np.bincount(lengths, minlength=LONG_WORD + 1)[::-1])[::-1]
     table = _scatter(folded_of(np.arange(256, dtype=np.uint8))) if codes.dtype == np.uint8 else None
     sums = lengths[order].astype(np.uint64) * _GOLDEN
-    for place in range(int(lengths.max(initial=0))):
-        count = int(left[place + 1])
-        letters = codes[ordered[:count] + place]
-        values = table[letters] if table is not None else _scatter(folded_of(letters))
-        sums[:count] += values * _weights[place]
+    for letter in range(int(lengths.max(initial=0))):
+        count = int(left[letter + 1])
+        letters = codes.take(place_of[:count])
+        weight = _weights[letter]
+        weighed = _scatter(folded_of(letters)) * weight if table is None else (table * weight).take(letters)
+        sums[:count] += weighed
+        place_of[:count] += 1
     hashes = np.empty(start.size, np.uint64)
     hashes[order] = _finish(sums)
     return hashes
@@ -98,28 +100,33 @@ def hash_words(words: Iterable[str]) -> Hashes:
     return hashes
 
 
-def hash_edits(word: str, letters: str) -> tuple[Hashes, Hashes, Hashes, Hashes]:
-    """Hash all words that are one edit away from a folded word, without making them.
+def hash_edits(words: Sequence[str], letters: str) -> tuple[Hashes, Hashes, Hashes, Hashes]:
+    """Hash all words that are one edit away from folded words of equal length, without making them.
 
-    Returns the hashes after deleting the letter at each place (n), after exchanging the letters at each place and the
-    next (n - 1), after putting each of `letters` for that at each place (n by letters), and before each place and at
-    the end (n + 1 by letters). A word's hash is a sum over its letters, so that an edit is a difference of sums.
+    Returns for each of k words with n letters the hashes after deleting the letter at each place (k, n), after
+    exchanging the letters at each place and the next (k, n - 1), after putting each of `letters` for that at each place
+    (k, n, letters), and before each place and at the end (k, n + 1, letters). A word's hash is a sum over its letters,
+    so that an edit is a difference of sums.
     """
-    values = _scatter(np.frombuffer(word.encode("utf-32-le"), np.uint32))
+    values = _scatter(np.frombuffer("".join(words).encode("utf-32-le"), np.uint32)).reshape(len(words), -1)
     others = _scatter(np.frombuffer(letters.encode("utf-32-le"), np.uint32))
-    count = values.size
+    count = values.shape[1]
     weights = _weights[: count + 2]
-    nothing = np.zeros(1, np.uint64)
+    nothing = np.zeros((len(words), 1), np.uint64)
     here = values * weights[:count]
-    before = np.concatenate((nothing, np.cumsum(here)))  # [i]: the letters before place i
-    moved_up = np.concatenate((np.cumsum((values * weights[1 : count + 1])[::-1])[::-1], nothing))  # from place i on
-    moved_down = np.concatenate((np.cumsum((values[1:] * weights[: count - 1])[::-1])[::-1], nothing, nothing))
+    down, up = (
+        values[:, 1:] * weights[: count - 1],
+        values * weights[1 : count + 1],
+    )  # with the weights of the next place
+    before = np.concatenate((nothing, np.cumsum(here, 1)), 1)  # [i]: the letters before place i
+    moved_up = np.concatenate((np.cumsum(up[:, ::-1], 1)[:, ::-1], nothing), 1)  # from place i on
+    moved_down = np.concatenate((np.cumsum(down[:, ::-1], 1)[:, ::-1], nothing), 1)
     length = np.array([count], np.uint64) * _GOLDEN  # arrays wrap silently, scalars warn
-    deleted = before[:count] + moved_down[:count] + (length - _GOLDEN)
-    total = before[count:] + length
-    swapped = total - here[:-1] - here[1:] + values[1:] * weights[: count - 1] + values[:-1] * weights[1:count]
-    replaced = (total - here)[:, None] + others[None, :] * weights[:count, None]
-    inserted = (before + moved_up + (length + _GOLDEN))[:, None] + others[None, :] * weights[: count + 1, None]
+    deleted = before[:, :count] + moved_down + (length - _GOLDEN)
+    total = before[:, count:] + length
+    swapped = total - here[:, :-1] - here[:, 1:] + down + up[:, :-1]
+    replaced = (total - here)[:, :, None] + others * weights[:count, None]
+    inserted = (before + moved_up + (length + _GOLDEN))[:, :, None] + others * weights[: count + 1, None]
     return _finish(deleted), _finish(swapped), _finish(replaced), _finish(inserted)
 
 

@@ -117,29 +117,30 @@ def flag_tokens(codes: Codes, classes: Classes, start: Indexes, end: Indexes) ->
     """Return the `TokenFlag` bits of the words at [start, end)."""
     if not start.size:
         return np.zeros(0, np.uint8)
-    held = _held_by_words(_MARKS.take(classes), start, end)
-    flags = held & np.uint8(TokenFlag.LETTER | TokenFlag.DIGIT)
+    flags = np.full(start.size, TokenFlag.LETTER, np.uint8)
+    # Most words are letters, and small ones behind the first: only the others are looked at letter by letter.
+    kinds = classes & CLASS_BITS
+    odd = (kinds == Class.DIGIT) | (kinds == Class.MARK)
+    odd[1:] |= ((classes[1:] & UPPER) != 0) & (kinds[:-1] >= Class.LETTER) & (kinds[:-1] <= Class.IGNORABLE)
+    words = _holders(np.flatnonzero(odd), start, end)
+    lengths = (end[words] - start[words]).astype(np.int64)
+    if words.size:
+        marks = _MARKS[classes[_ranges(start[words], lengths)]]
+        held = np.bitwise_or.reduceat(marks, np.cumsum(lengths) - lengths)
+        flags[words] = held & np.uint8(TokenFlag.LETTER | TokenFlag.DIGIT)
+        letters = np.add.reduceat((marks & TokenFlag.LETTER) != 0, np.cumsum(lengths) - lengths, dtype=np.intp)
+        flags[words[(letters > 1) & ((held & _NOT_UPPER) == 0)]] |= TokenFlag.UPPER
     flags[(classes[start] & UPPER) != 0] |= TokenFlag.CAPITAL
-    upper = np.flatnonzero((held & (TokenFlag.LETTER | _NOT_UPPER)) == TokenFlag.LETTER)
-    flags[upper[_letters(classes, start[upper], end[upper]) > 1]] |= TokenFlag.UPPER
     if codes.dtype != np.uint8:
-        flags[_held_by_words((codes > 127).view(np.uint8), start, end) != 0] |= TokenFlag.MARKED
+        flags[_holders(np.flatnonzero(codes > 127), start, end)] |= TokenFlag.MARKED
     return flags
 
 
-def _held_by_words(bits: npt.NDArray[np.uint8], start: Indexes, end: Indexes) -> npt.NDArray[np.uint8]:
-    """Return the bits that the characters of each word have between them."""
-    bounds = np.empty(2 * start.size, np.intp)
-    bounds[0::2], bounds[1::2] = start, end
-    held: npt.NDArray[np.uint8] = np.bitwise_or.reduceat(np.append(bits, np.uint8(0)), bounds)[0::2]
-    return held
-
-
-def _letters(classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.intp]:
-    """Count the letters of words."""
-    lengths = (end - start).astype(np.int64)
-    are_letters = (_MARKS[classes[_ranges(start, lengths)]] & TokenFlag.LETTER) != 0
-    return np.bincount(np.repeat(np.arange(start.size), lengths)[are_letters], minlength=start.size)
+def _holders(places: npt.NDArray[np.intp], start: Indexes, end: Indexes) -> npt.NDArray[np.intp]:
+    """Return the words that hold a character at one of some places, which are in order."""
+    words = np.searchsorted(start, places.astype(start.dtype), "right") - 1
+    words = words[(words >= 0) & (places < end[words])]
+    return words[np.flatnonzero(np.diff(words, prepend=-1))]
 
 
 _NOT_UPPER = np.uint8(0x80)

@@ -2,6 +2,8 @@
 
 import re
 
+from ahocorasick_rs import AhoCorasick
+
 from copydesk import Analysis
 
 _MAX_WORDS = 120
@@ -59,7 +61,9 @@ _CUES = (
     (r"\bpostgraduate\b|\bgraduated from\b|\bgraduate of\b|\bdegree in\b", 1, ("graduate", "degree in")),
 )
 """Cues with their weights, and plain words of which each needs one: to look for those first is many times faster."""
-_EXPRESSIONS = tuple((re.compile(cue), weight, tuple(hints)) for cue, weight, hints in _CUES)
+_EXPRESSIONS = tuple((re.compile(cue), weight) for cue, weight, _ in _CUES)
+_HINTED = [(hint, number) for number, (_, _, hints) in enumerate(_CUES) for hint in hints]
+_HINTS = AhoCorasick([hint for hint, _ in _HINTED])
 _HEADS = re.compile(r"(?:about|meet) the (?:author|writer|editor)s?\b|author bio\b|about (?:me|the contributor)\b")
 _ENOUGH = 2
 
@@ -82,8 +86,10 @@ def is_biography(analysis: Analysis, block: int) -> str:
     if not (" he " in padded or " she " in padded or " his " in padded or " her " in padded or _NAMED.match(text)):
         return ""
     weight, cues = 0, []
-    for cue, worth, hints in _EXPRESSIONS:
-        found = cue.search(folded) if any(hint in folded for hint in hints) else None
+    hinted = {_HINTED[hint][1] for hint, _, _ in _HINTS.find_matches_as_indexes(folded, overlapping=True)}
+    for number in sorted(hinted):
+        cue, worth = _EXPRESSIONS[number]
+        found = cue.search(folded)
         if found:
             weight += worth
             cues.append(" ".join(found.group().split()[:4]))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from copydesk import Analysis, Block
 from copydesk.text import Hashes, contains
@@ -31,6 +31,8 @@ KINDS = (
 """The kinds of boilerplate, each a data file; a kind's number is its place."""
 MAX_LINE = 60
 """Words of the longest line that is looked at; longer ones are prose or a whole page in one line."""
+_MUCH = 200_000
+"""Characters from which on it pays to make the faster automaton."""
 _MARKS = "\t\n\r .:!;,>»›→|-–—…•·*#+[]()←«‹<&/▼▲×"
 """Marks at the ends of a line that say nothing."""
 _PLAIN = (("’", "'"), ("\xa0", " "), ("“", '"'), ("”", '"'), ("İ", "i"))
@@ -117,6 +119,14 @@ def load_phrases() -> Phrases:
         AhoCorasick([found[number].text for number in anywhere.tolist()]),
         anywhere,
     )
+
+
+@cache
+def _fast_automaton() -> AhoCorasick:
+    """Return what finds phrases anywhere two and a half times as fast, and is made ten times as slowly."""
+    known = load_phrases()
+    texts = [known.phrases[number].text for number in known.anywhere.tolist()]
+    return AhoCorasick(texts, implementation=Implementation.DFA)
 
 
 def _parse(kind: int, line: str) -> Phrase:
@@ -220,7 +230,8 @@ def _find_anywhere(batch: Analysis, plain: str) -> Matches:
     lines = np.flatnonzero(short & (blocks.end > blocks.start))
     start_of, end_of = blocks.start[lines].astype(np.intp), blocks.end[lines].astype(np.intp)
     text = "\n".join([plain[start:end] for start, end in zip(start_of.tolist(), end_of.tolist(), strict=True)])
-    found = np.array(known.automaton.find_matches_as_indexes(text, overlapping=True), np.intp).reshape(-1, 3)
+    automaton = known.automaton if len(text) < _MUCH else _fast_automaton()
+    found = np.array(automaton.find_matches_as_indexes(text, overlapping=True), np.intp).reshape(-1, 3)
     if not found.size:
         return Matches(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.bool_))
     number, start, end = found.T
@@ -228,18 +239,19 @@ def _find_anywhere(batch: Analysis, plain: str) -> Matches:
     line = np.searchsorted(at, start, "right") - 1
     block, moved = lines[line], (start_of - at)[line]
     start, end = start + moved, end + moved
-    kept = ~_is_within_word(batch, start) & ~_is_within_word(batch, end)
-    kept &= ~_is_garbled(text, found[:, 1])
+    kept = ~_is_within_word(batch, start) & ~_is_within_word(batch, end) & ~_is_garbled(batch, start)
     phrase, block, start, end = known.anywhere[number[kept]], block[kept], start[kept], end[kept]
-    lead, trail = _inner(batch)
-    at_start, at_end = start <= lead[block], end >= trail[block]
+    lead, trail = _inner(batch, block)
+    at_start, at_end = start <= lead, end >= trail
     fits = (at_start | ~known.starts[phrase]) & (at_end | ~known.ends[phrase])
     return Matches(block[fits], phrase[fits], (at_start & at_end)[fits])
 
 
-def _is_garbled(text: str, offsets: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+def _is_garbled(batch: Analysis, offsets: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
     """Return whether what stands at each offset is half of a garbled letter: "cafÃ©" has no copyright sign."""
-    return np.array([text[start - 1 : start] == "ã" for start in offsets.tolist()], np.bool_)
+    before = batch.codes[np.maximum(offsets - 1, 0)]
+    is_garbled: npt.NDArray[np.bool_] = (offsets > 0) & ((before == ord("Ã")) | (before == ord("ã")))
+    return is_garbled
 
 
 def _is_within_word(batch: Analysis, offsets: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
@@ -252,18 +264,23 @@ def _is_within_word(batch: Analysis, offsets: npt.NDArray[np.intp]) -> npt.NDArr
     return within
 
 
-def _inner(batch: Analysis) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    """Return where each line starts and ends but for marks that say nothing; a line of marks only is left whole."""
-    blocks, codes = batch.blocks, batch.codes
-    table = _mark_table()
-    solid = np.flatnonzero(~table[codes if codes.dtype == np.uint8 else np.minimum(codes, table.size - 1)])
-    first = np.searchsorted(solid, blocks.start)
-    last = np.searchsorted(solid, blocks.end) - 1
-    if not solid.size:
-        return blocks.start, blocks.end
-    full = first <= last
-    lead = np.where(full, solid[np.minimum(first, solid.size - 1)], blocks.start)
-    return lead, np.where(full, solid[np.maximum(last, 0)] + 1, blocks.end)
+def _inner(batch: Analysis, blocks: npt.NDArray[np.intp]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Return where lines start and end but for marks that say nothing; a line of marks only is left whole."""
+    codes, table = batch.codes, _mark_table()
+    last = codes.dtype.type(min(table.size - 1, np.iinfo(codes.dtype).max))
+    start, end = batch.blocks.start[blocks], batch.blocks.end[blocks]
+
+    def skip(place: npt.NDArray[Any], step: int) -> npt.NDArray[Any]:
+        moving = np.arange(place.size)
+        while moving.size:
+            moving = moving[(place[moving] >= start[moving]) & (place[moving] < end[moving])]
+            moving = moving[table[np.minimum(codes[place[moving]], last)]]
+            place[moving] += step
+        return place
+
+    lead, trail = skip(start.copy(), 1), skip(end - 1, -1) + 1
+    full = lead < trail
+    return np.where(full, lead, start), np.where(full, trail, end)
 
 
 @cache

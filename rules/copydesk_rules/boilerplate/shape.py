@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Hashes, TokenFlag, contains, group_repeated, hash_words
+from copydesk.text import Hashes, TokenFlag, group_repeated, hash_words
 from copydesk_rules.boilerplate.phrases import KINDS, find_phrases, load_phrases
+from copydesk_rules.word_facts import tell
 from copydesk_rules.words import load_words
 
 Column = npt.NDArray[np.float32]
@@ -168,14 +169,16 @@ def _sorted_words() -> tuple[Hashes, npt.NDArray[np.uint8]]:
     return hashes[order], np.array(list(bits.values()), np.uint8)[order]
 
 
+def _sorts_of(words: Hashes) -> npt.NDArray[np.uint8]:
+    """Return the bits of the sorts that words are of."""
+    known, bits = _sorted_words()
+    place = np.minimum(np.searchsorted(known, words), known.size - 1)
+    return np.where(known[place] == words, bits[place], np.uint8(0))
+
+
 def sort_words(batch: Analysis) -> npt.NDArray[np.uint8]:
     """Return of each token the bits of the sorts of words that it is of."""
-    known, bits = _sorted_words()
-    hashes = batch.tokens.hash
-    found = np.flatnonzero(contains(known, hashes))
-    sorts = np.zeros(hashes.size, np.uint8)
-    sorts[found] = bits[np.searchsorted(known, hashes[found])]
-    return sorts
+    return tell(batch, _sorts_of)
 
 
 def repeated_lines(batch: Analysis) -> npt.NDArray[np.bool_]:
@@ -190,11 +193,11 @@ def repeated_lines(batch: Analysis) -> npt.NDArray[np.bool_]:
 def _mark_columns(batch: Analysis, lines: Lines) -> Columns:
     """Which marks lines hold, and what they begin and end with."""
     blocks, codes = batch.blocks, batch.codes
-    bits = _mark_table().take(codes if codes.dtype == np.uint8 else np.minimum(codes, _TABLE - 1))
-    held = _held(bits, blocks.start, blocks.end)
+    marks, block = _marks_of(batch)
+    held = np.zeros(lines.part.size, np.uint16)
+    np.bitwise_or.at(held, block, _mark_table().take(marks, mode="clip"))
     columns = {name: _bit((held & bit) != 0) for name, bit in _BIT.items()}
-    commas = np.flatnonzero(codes == ord(","))
-    count = np.searchsorted(commas, blocks.end) - np.searchsorted(commas, blocks.start)
+    count = np.bincount(block[marks == ord(",")], minlength=lines.part.size)
     sentences = batch.sentences
     columns["commas"] = (np.minimum(count, 4) / 4).astype(np.float32)
     held_sentences = np.bincount(sentences.block, minlength=lines.part.size)
@@ -217,14 +220,12 @@ def _mark_table() -> npt.NDArray[np.uint16]:
     return table
 
 
-def _held(bits: npt.NDArray[np.uint16], start: npt.NDArray[Any], end: npt.NDArray[Any]) -> npt.NDArray[np.uint16]:
-    """Return the bits that the characters of each line have between them."""
-    if not start.size:
-        return np.zeros(0, np.uint16)
-    bounds = np.empty(2 * start.size, np.intp)
-    bounds[0::2], bounds[1::2] = start, end
-    held: npt.NDArray[np.uint16] = np.bitwise_or.reduceat(np.append(bits, np.uint16(0)), bounds)[0::2]
-    return held
+def _marks_of(batch: Analysis) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
+    """Return the code points of the marks that stand in lines, and the number of the line of each."""
+    blocks, marks = batch.blocks, batch.marks
+    block = np.searchsorted(blocks.start, marks, "right") - 1
+    inside = np.flatnonzero((block >= 0) & (marks < blocks.end[block])) if block.size else block
+    return batch.codes[marks[inside]], block[inside]
 
 
 def _phrase_columns(lines: Lines) -> Columns:

@@ -70,7 +70,7 @@ class InvisibleCharacters(Rule):
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return the offsets of characters that are neither letters, marks nor common white space."""
         codes = batch.codes
-        controls = np.flatnonzero(_IS_CONTROL.take(codes, mode="clip"))
+        controls: npt.NDArray[Any] = batch.marks[_IS_CONTROL.take(codes[batch.marks], mode="clip")]
         if codes.dtype == np.uint8:
             return controls
         others = np.flatnonzero(codes >= 0xAD)

@@ -39,11 +39,11 @@ def among(codes: npt.NDArray[Any], chars: str) -> npt.NDArray[np.bool_]:
 
 def find_marks(batch: Analysis) -> Marks:
     """Return the marks of a text; for `Analysis.memo`."""
-    codes = batch.codes
-    place = np.flatnonzero(_is_mark.take(codes, mode="clip"))
-    around = np.zeros(codes.size + 2, codes.dtype)
-    around[1:-1] = codes
-    return Marks(place, codes[place], around[place], around[place + 2])
+    codes, marks = batch.codes, batch.marks
+    place = marks[_is_mark.take(codes[marks], mode="clip")].astype(np.intp)
+    before, behind = codes[np.maximum(place - 1, 0)], codes[np.minimum(place + 1, codes.size - 1)]
+    before[place == 0] = behind[place == codes.size - 1] = 0
+    return Marks(place, codes[place], before, behind)
 
 
 def in_code(analysis: Analysis, place: int) -> bool:

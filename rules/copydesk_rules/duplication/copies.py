@@ -66,7 +66,7 @@ class Twin(NamedTuple):
 class Articles(Sequence[tuple[ArticleKey, Digest]]):
     """The articles of a corpus by age: the oldest first. A digest is decoded when it is asked for."""
 
-    def __init__(self, corpus: Corpus, order: Sequence[int]) -> None:
+    def __init__(self, corpus: Corpus, order: Ints) -> None:
         """Take the numbers of the entries in order of age."""
         self._order = order
         self._entry = lru_cache(_KEPT_DIGESTS)(corpus.entries.__getitem__)
@@ -91,12 +91,12 @@ class Copies(NamedTuple):
 class _Columns(NamedTuple):
     """What must be known of all articles at once, by age.
 
-    `counts` says how many fingerprints each article has; `judged` and `near` mark the articles of the run and the
-    neighbours; `rank` is the place by age of each entry of the corpus.
+    `counts` says how many fingerprints each article has; `date` ranks their dates, -1 for none; `judged` and `near`
+    mark the articles of the run and the neighbours; `rank` is the place by age of each entry of the corpus.
     """
 
     counts: Ints
-    date: list[str]
+    date: Ints
     site: list[str]
     judged: npt.NDArray[np.bool_]
     near: npt.NDArray[np.bool_]
@@ -118,28 +118,30 @@ def _by_age(corpus: Corpus, prints: PartedRows) -> tuple[Articles, _Columns]:
 
     Their fingerprints go to `prints`, with the number of the entry and of the sentence; the digests are not kept.
     """
-    ages = []
-    sites = []
-    counts = np.zeros(len(corpus.entries), np.int32)
+    count = len(corpus.entries)
+    dates, sites, known = [], [], dict[str, str]()
+    counts, judged, near = np.zeros(count, np.int32), np.ones(count, np.bool_), np.zeros(count, np.bool_)
     for number, (key, value) in enumerate(corpus.entries):
-        is_judged = key.path not in corpus.references and key.path not in corpus.neighbours
-        ages.append((is_judged, not value.date, value.date, key, number))
-        sites.append(value.site)
+        near[number] = key.path in corpus.neighbours
+        judged[number] = not near[number] and key.path not in corpus.references
+        dates.append(known.setdefault(value.date, value.date))  # one string for all that are the same
+        sites.append(known.setdefault(value.site, value.site))
         counts[number] = value.prints.size
         prints.add(value.prints, number, np.repeat(np.arange(len(value.sentences)), value.sentences[:, 4]))
-    ages.sort()
-    order = [age[-1] for age in ages]
-    rank = np.empty(len(order), np.int32)
-    rank[order] = np.arange(len(order))
+    date = _ranks(dates)
+    order = np.lexsort((date, date < 0, judged))  # stable: those of one age stay in order of path
+    rank = np.empty(count, np.int32)
+    rank[order] = np.arange(count)
     columns = _Columns(
-        counts[order],
-        [age[2] for age in ages],
-        [sites[number] for number in order],
-        np.array([age[0] for age in ages], np.bool_),
-        np.array([age[3].path in corpus.neighbours for age in ages], np.bool_),
-        rank,
+        counts[order], date[order], [sites[number] for number in order.tolist()], judged[order], near[order], rank
     )
     return Articles(corpus, order), columns
+
+
+def _ranks(dates: Sequence[str]) -> Ints:
+    """Return the rank of each date among all, -1 for an empty one."""
+    ranks = {date: rank for rank, date in enumerate(sorted(set(dates) - {""}))}
+    return np.array([ranks.get(date, -1) for date in dates], np.int32)
 
 
 def _shared_prints(prints: PartedRows, columns: _Columns, corpus: Corpus) -> Ints:
@@ -214,9 +216,7 @@ def _can_be_copied(columns: _Columns, hits: Ints) -> npt.NDArray[np.bool_]:
     """
     left = columns.judged[hits[:, 0]]
     if columns.near.any():
-        ranks = {date: rank for rank, date in enumerate(sorted(set(columns.date) - {""}))}
-        date = np.array([ranks.get(date, -1) for date in columns.date])
-        late, early = date[hits[:, 0]], date[hits[:, 2]]
+        late, early = columns.date[hits[:, 0]], columns.date[hits[:, 2]]
         left &= ~(columns.near[hits[:, 2]] & (late >= 0) & (late < early))
     return left
 

@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Span
-from copydesk.text import TokenFlag, contains, hash_words
+from copydesk.text import Hashes, TokenFlag, contains, hash_words
 from copydesk_rules.duplication.natural import post_signatures
+from copydesk_rules.word_facts import tell
 
 _TITLE_AMONG = 5
 """The title is the first heading among so many blocks, else the first block."""
@@ -29,8 +30,14 @@ PROSE[[BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM]] = True
 def number_tokens(analysis: Analysis) -> npt.NDArray[np.bool_]:
     """Mark the tokens that are numbers, in digits or, in English, in words."""
     tokens = analysis.tokens
-    in_digits: npt.NDArray[np.bool_] = (tokens.flags & TokenFlag.DIGIT) != 0
-    return in_digits | contains(_NUMBER_WORDS, tokens.hash)
+    numbers: npt.NDArray[np.bool_] = (tokens.flags & TokenFlag.DIGIT) != 0
+    numbers |= tell(analysis, _are_numbers)
+    return numbers
+
+
+def _are_numbers(words: Hashes) -> npt.NDArray[np.bool_]:
+    """Whether words are numbers in English."""
+    return contains(_NUMBER_WORDS, words)
 
 
 class Digest(NamedTuple):
@@ -57,28 +64,26 @@ class Digest(NamedTuple):
 class _Batch(NamedTuple):
     """The digest of a batch as if it were one article, but that every article's columns count from its own start.
 
-    `bounds` has a row for each article: its sentences, words and fingerprints, half open.
+    `bounds` has a row for each article: its sentences, words and fingerprints, half open; `titles` has their titles.
     """
 
     whole: Digest
     bounds: list[list[int]]
+    titles: list[tuple[int, int]]
 
 
 def digest(article: Article, analysis: Analysis) -> Digest | None:
     """Return the digest of an article, None where it has no prose to copy."""
-    whole, bounds = analysis.batch.memo(_digest_batch)
+    whole, bounds, titles = analysis.batch.memo(_digest_batch)
     low, high, first, last, first_print, last_print = bounds[analysis.part]
     if low == high:
         return None
-    blocks = analysis.blocks
-    headings = np.flatnonzero(blocks.kind[:_TITLE_AMONG] == BlockKind.HEADING)
-    title = int(headings[0]) if headings.size else 0
     date = (article.date or "")[:10]
     return Digest(
         sentences=whole.sentences[low:high],
         words=whole.words[first:last],
         prints=whole.prints[first_print:last_print],
-        title=(int(blocks.start[title]), int(blocks.end[title])),
+        title=titles[analysis.part],
         date=date if date[:4].isdigit() else "",
         site=article.host,
     )
@@ -120,4 +125,20 @@ def _digest_batch(batch: Analysis) -> _Batch:
         site="",
     )
     bounds = (low[:-1], low[1:], at[low[:-1]], at[low[1:]], before[low[:-1]], before[low[1:]])
-    return _Batch(whole, np.stack(bounds, 1).tolist())
+    return _Batch(whole, np.stack(bounds, 1).tolist(), _titles(batch))
+
+
+def _titles(batch: Analysis) -> list[tuple[int, int]]:
+    """Return the span of each text's title, (0, 0) where it has no block."""
+    blocks = batch.blocks
+    if not blocks.start.size:
+        return [(0, 0)] * batch.part_starts.size
+    first = np.searchsorted(blocks.start, batch.part_starts)
+    end = np.append(first[1:], blocks.start.size)
+    headings = np.append(np.flatnonzero(blocks.kind == BlockKind.HEADING), blocks.start.size)
+    heading = headings[np.searchsorted(headings, first)]
+    title = np.where(heading < np.minimum(end, first + _TITLE_AMONG), heading, first)
+    title = np.minimum(title, blocks.start.size - 1)
+    start = np.where(first < end, blocks.start[title] - batch.part_starts, 0)
+    stop = np.where(first < end, blocks.end[title] - batch.part_starts, 0)
+    return list(zip(start.tolist(), stop.tolist(), strict=True))

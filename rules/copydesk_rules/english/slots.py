@@ -40,7 +40,7 @@ TEMPLATES: Final[tuple[tuple[tuple[int, int], ...], ...]] = (
 
 _SYMBOL_BITS, _MODEL_SHIFT = 16, 56
 """A key has the model's number in its highest byte, then the template's, then up to three symbols."""
-_TABLE_BITS = 19
+_SLOT_BITS = 18
 WEIGHT_STEP: Final = 1 / 16
 """Weights are kept in steps of this size, in one byte."""
 
@@ -75,21 +75,21 @@ class Weights(NamedTuple):
 
     key: Hashes
     weight: npt.NDArray[np.float32]
-    maybe: npt.NDArray[np.bool_]
-    """A table by the highest bits of the scattered key, that rules out nearly all that tells nothing."""
+    slots: npt.NDArray[np.int32]
+    """By the highest bits of the scattered key, the place of one of the keys that have them, or -1."""
 
     def of(self, keys: Hashes) -> npt.NDArray[np.float32]:
         """Return the weight of each of some `keyed` evidence, 0 where it tells nothing."""
-        weights = np.zeros(keys.shape, np.float32)
-        asked = np.nonzero(self.maybe[_scattered(keys)])
-        wanted = keys[asked]
-        places = np.minimum(np.searchsorted(self.key, wanted), self.key.size - 1)
-        weights[asked] = np.where(self.key[places] == wanted, self.weight[places], np.float32(0))
-        return weights
+        places = self.slots[_scattered(keys)].astype(np.intp)
+        known = self.key[places] == keys
+        left = np.nonzero(~known & (places >= 0))
+        places[left] = np.minimum(np.searchsorted(self.key, keys[left]), self.key.size - 1)
+        known[left] = self.key[places[left]] == keys[left]
+        return np.where(known, self.weight[places], np.float32(0))
 
 
 def _scattered(keys: Hashes) -> npt.NDArray[np.intp]:
-    return ((keys * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _TABLE_BITS)).astype(np.intp)
+    return ((keys * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _SLOT_BITS)).astype(np.intp)
 
 
 def read_weights(package: str, name: str) -> Weights:
@@ -98,6 +98,6 @@ def read_weights(package: str, name: str) -> Weights:
     count = len(data) // 9
     key = np.frombuffer(data, np.uint64, count)
     steps = np.frombuffer(data, np.int8, count, offset=8 * count)
-    maybe = np.zeros(1 << _TABLE_BITS, np.bool_)
-    maybe[_scattered(key)] = True
-    return Weights(key, steps.astype(np.float32) * np.float32(WEIGHT_STEP), maybe)
+    slots = np.full(1 << _SLOT_BITS, -1, np.int32)
+    slots[_scattered(key)] = np.arange(count)
+    return Weights(key, steps.astype(np.float32) * np.float32(WEIGHT_STEP), slots)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis
 from copydesk.text import Hashes, TokenFlag, contains, hash_words
+from copydesk_rules.word_facts import tell_at
 
 Symbols = npt.NDArray[np.uint16]
 Places = npt.NDArray[np.intp]
@@ -40,31 +41,18 @@ class Symbol:
     FIRST_WORD: Final = 1000
 
 
-class Table:
+class Table(NamedTuple):
     """The known words by hash, ascending, with their symbols.
 
     `coarse` tells function words apart and else what a word may be; `fine` tells the frequent words apart as well.
     """
 
-    def __init__(self, hashes: Hashes, coarse: Symbols, fine: Symbols) -> None:
-        """Take the columns."""
-        self.hash, self.coarse, self.fine = hashes, coarse, fine
-        # By the lowest bits of a hash, one of the words that have them: most look-ups end there.
-        self._slots = np.full(_SLOTS, -1, np.int32)
-        self._slots[(hashes & np.uint64(_SLOTS - 1)).astype(np.intp)] = np.arange(hashes.size)
-
-    def rows(self, hashes: Hashes) -> tuple[Places, npt.NDArray[np.bool_]]:
-        """Return for each of some hashes the row of that word, and whether there is one."""
-        rows = self._slots[(hashes & np.uint64(_SLOTS - 1)).astype(np.intp)].astype(np.intp)
-        known = self.hash[rows] == hashes
-        left = np.flatnonzero(~known & (rows >= 0))  # the others have those bits as no word has
-        rows[left] = np.minimum(np.searchsorted(self.hash, hashes[left]), self.hash.size - 1)
-        known[left] = self.hash[rows[left]] == hashes[left]
-        return rows, known
+    hash: Hashes
+    coarse: Symbols
+    fine: Symbols
 
 
 _ROW_BYTES = 12
-_SLOTS = 1 << 17
 
 
 @cache
@@ -74,6 +62,21 @@ def table() -> Table:
     count = len(data) // _ROW_BYTES
     coarse = np.frombuffer(data, np.uint16, count, offset=8 * count)
     return Table(np.frombuffer(data, np.uint64, count), coarse, np.frombuffer(data, np.uint16, count, 10 * count))
+
+
+def coarse_symbols(words: Hashes) -> Symbols:
+    """Return the coarse symbol of each word, `Symbol.UNKNOWN` where it is not known."""
+    return _entries(table().coarse, words)
+
+
+def fine_symbols(words: Hashes) -> Symbols:
+    """Return the fine symbol of each word, `Symbol.UNKNOWN` where it is not known."""
+    return _entries(table().fine, words)
+
+
+def _entries(column: Symbols, words: Hashes) -> Symbols:
+    rows = np.minimum(np.searchsorted(table().hash, words), column.size - 1)
+    return np.where(table().hash[rows] == words, column[rows], np.uint16(Symbol.UNKNOWN))
 
 
 @cache
@@ -111,14 +114,11 @@ def neighbours(analysis: Analysis, places: Places) -> Neighbours:
 
 def _symbols(analysis: Analysis, places: Places) -> tuple[Symbols, Symbols]:
     """Return the symbols of the tokens at some places, whatever stands round them."""
-    known, tokens = table(), analysis.tokens
-    hashes, flags = tokens.hash[places], tokens.flags[places]
-    rows, is_known = known.rows(hashes)
-    coarse = np.where(is_known, known.coarse[rows], np.uint16(0))
-    fine = np.where(is_known, known.fine[rows], np.uint16(0))
+    tokens, flags = analysis.tokens, analysis.tokens.flags[places]
+    coarse, fine = tell_at(analysis, coarse_symbols, places), tell_at(analysis, fine_symbols, places)
     capital = (flags & TokenFlag.CAPITAL) != 0
     opens = places == analysis.sentences.first[tokens.sentence[places]]
-    named = capital & np.where(opens, coarse < Symbol.FIRST_CLASS, ~contains(_never_named(), hashes))
+    named = capital & np.where(opens, coarse < Symbol.FIRST_CLASS, ~tell_at(analysis, _is_never_named, places))
     number = (flags & TokenFlag.DIGIT) != 0
     odd = np.flatnonzero((coarse == 0) & ~named & ~number)
     coarse[odd] = fine[odd] = by_ending(analysis, places[odd])
@@ -128,10 +128,12 @@ def _symbols(analysis: Analysis, places: Places) -> tuple[Symbols, Symbols]:
     return coarse, fine
 
 
-@cache
-def _never_named() -> Hashes:
-    """The words that have a capital wherever they stand."""
-    return np.sort(hash_words(("i", "i'm", "i've", "i'd", "i'll")))
+_never_named = np.sort(hash_words(("i", "i'm", "i've", "i'd", "i'll")))
+
+
+def _is_never_named(words: Hashes) -> npt.NDArray[np.bool_]:
+    """Whether words have a capital wherever they stand."""
+    return contains(_never_named, words)
 
 
 def by_ending(analysis: Analysis, places: Places) -> Symbols:

@@ -9,10 +9,21 @@ import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
 from copydesk.text import Hashes, TokenFlag, contains, hash_words
+from copydesk_rules.columns import ranges
 from copydesk_rules.english.parts_of_speech import BASE, PAST, THIRD
 from copydesk_rules.english.slots import Weights, before, evidence, read_weights
-from copydesk_rules.english.symbols import REACH, Symbol, by_ending, kinds, neighbours, parted, table
+from copydesk_rules.english.symbols import (
+    REACH,
+    Symbol,
+    by_ending,
+    coarse_symbols,
+    fine_symbols,
+    kinds,
+    neighbours,
+    parted,
+)
 from copydesk_rules.spelling.confusions import prose
+from copydesk_rules.word_facts import tell, tell_at
 from copydesk_rules.words import load_words
 
 Indexes = npt.NDArray[np.intp]
@@ -32,13 +43,36 @@ class Gaps(NamedTuple):
     score: npt.NDArray[np.float32]
 
 
+_FINITE, _OPENS_FRAGMENT, _BARS_VERB = 1, 2, 4
+
+
+def _listed(words: Hashes) -> npt.NDArray[np.uint8]:
+    """Return for each word the lists that it stands in.
+
+    `_FINITE` are finite verbs, `_OPENS_FRAGMENT` begin fragments on purpose, and behind `_BARS_VERB` stands no verb.
+    """
+    found = np.zeros(words.size, np.uint8)
+    for bit, name in (
+        (_FINITE, "finite_words"),
+        (_OPENS_FRAGMENT, "fragment_openers"),
+        (_BARS_VERB, "not_before_a_verb"),
+    ):
+        found[contains(_hashes(name), words)] |= bit
+    return found
+
+
 @cache
 def _hashes(name: str) -> Hashes:
     return np.sort(hash_words(load_words("copydesk_rules.grammar", f"{name}.txt")))
 
 
+def _may_be_verb(words: Hashes) -> Mask:
+    """Whether each word is known as one that may be a finite verb."""
+    return _finite_symbols()[coarse_symbols(words)]
+
+
 @cache
-def _may_be_finite() -> Mask:
+def _finite_symbols() -> Mask:
     """Whether a word with each symbol may be a finite verb."""
     finite = np.zeros(1 << 16, np.bool_)
     for place, kind in enumerate(kinds()):
@@ -59,23 +93,23 @@ def verbless_sentences(analysis: Analysis) -> Indexes:
     judged = (analysis.blocks.kind[sentences.block] == BlockKind.PARAGRAPH) & (length >= _MIN_WORDS)
     judged &= (length <= _MAX_WORDS) & _ends_with_full_stop(analysis)
     judged &= (tokens.flags[sentences.first] & TokenFlag.CAPITAL) != 0
-    judged &= ~contains(_hashes("fragment_openers"), tokens.hash[sentences.first])
-    judged[tokens.sentence[contains(_hashes("finite_words"), tokens.hash)]] = False
-    left = np.flatnonzero(judged)
+    listed = tell(analysis, _listed)
+    judged &= (listed[sentences.first] & _OPENS_FRAGMENT) == 0
+    judged[tokens.sentence[np.flatnonzero(listed & _FINITE)]] = False
+    if not judged.any():
+        return np.flatnonzero(judged)
+    verbs = np.flatnonzero(tell(analysis, _may_be_verb))
+    verbs = verbs[judged[tokens.sentence[verbs]]]
+    judged[tokens.sentence[verbs[_may_stand(analysis, verbs)]]] = False
     # What costs more is asked of the sentences that are left.
-    for is_finite in (_is_known_verb, _is_unknown_verb, _is_contracted):
-        places = _tokens_in(analysis, left)
-        judged[tokens.sentence[places[is_finite(analysis, places)]]] = False
-        left = left[judged[left]]
-    return left
+    for find_finite in (_unknown_verbs, _contracted_verbs):
+        judged[tokens.sentence[find_finite(analysis, _tokens_in(analysis, np.flatnonzero(judged)))]] = False
+    return np.flatnonzero(judged)
 
 
 def _tokens_in(analysis: Analysis, sentences: Indexes) -> Indexes:
     """Return the tokens of some sentences, in order."""
-    first = analysis.sentences.first[sentences].astype(np.intp)
-    length = analysis.sentences.last[sentences] - first
-    shift = first - (np.cumsum(length) - length)
-    return np.asarray(np.arange(int(length.sum())) + np.repeat(shift, length), np.intp)
+    return ranges(analysis.sentences.first[sentences], analysis.sentences.last[sentences])
 
 
 def _ends_with_full_stop(analysis: Analysis) -> Mask:
@@ -86,40 +120,31 @@ def _ends_with_full_stop(analysis: Analysis) -> Mask:
     return found
 
 
-def _is_known_verb(analysis: Analysis, places: Indexes) -> Mask:
-    """Whether known words may be finite verbs, unless they stand behind "to", "the" and the like."""
-    rows, is_known = table().rows(analysis.tokens.hash[places])
-    finite = is_known & _may_be_finite()[table().coarse[rows]]
-    return _unless_barred(analysis, places, finite)
+def _may_stand(analysis: Analysis, verbs: Indexes) -> Mask:
+    """Whether words that may be verbs are one where they stand: no name, nor behind "to", "the" and the like."""
+    tokens = analysis.tokens
+    opens = verbs == analysis.sentences.first[tokens.sentence[verbs]]
+    named = ((tokens.flags[verbs] & TokenFlag.CAPITAL) != 0) & ~opens
+    behind = ~opens & ((tell_at(analysis, _listed, np.maximum(verbs - 1, 0)) & _BARS_VERB) != 0)
+    return np.asarray(~named & ~behind, np.bool_)
 
 
-def _is_unknown_verb(analysis: Analysis, places: Indexes) -> Mask:
-    """Whether words are unknown and end in -ed; one in -s is a plural more often."""
-    _, is_known = table().rows(analysis.tokens.hash[places])
-    finite = ~is_known
-    finite[finite] = by_ending(analysis, places[finite]) == Symbol.UNKNOWN_ED
-    return _unless_barred(analysis, places, finite)
+def _unknown_verbs(analysis: Analysis, places: Indexes) -> Indexes:
+    """Return the words among some that are unknown and end in -ed; one in -s is a plural more often."""
+    # Not by the coarse symbol, which some known words have none of.
+    places = places[tell_at(analysis, fine_symbols, places) == Symbol.UNKNOWN]
+    places = places[by_ending(analysis, places) == Symbol.UNKNOWN_ED]
+    return places[_may_stand(analysis, places)]
 
 
-def _unless_barred(analysis: Analysis, places: Indexes, finite: Mask) -> Mask:
-    """Leave out names and what stands behind a word that no finite verb stands behind."""
-    tokens, asked = analysis.tokens, places[finite]
-    opens = asked == analysis.sentences.first[tokens.sentence[asked]]
-    named = ((tokens.flags[asked] & TokenFlag.CAPITAL) != 0) & ~opens
-    behind = ~opens & contains(_hashes("not_before_a_verb"), tokens.hash[np.maximum(asked - 1, 0)])
-    found = finite.copy()
-    found[finite] = ~named & ~behind
-    return found
-
-
-def _is_contracted(analysis: Analysis, places: Indexes) -> Mask:
-    """Whether the 's of tokens is "is" or "has": where a function word comes behind, as in "Rob's not here"."""
+def _contracted_verbs(analysis: Analysis, places: Indexes) -> Indexes:
+    """Return the tokens whose 's is "is" or "has": where a function word comes behind, as in "Rob's not here"."""
     end, codes = analysis.tokens.end[places], analysis.codes
     mark = codes[np.maximum(end - 2, 0)]
-    ends = np.flatnonzero((codes[np.maximum(end - 1, 0)] == ord("s")) & ((mark == ord("'")) | (mark == ord("’"))))
-    contracted = np.zeros(places.size, np.bool_)
-    contracted[ends] = neighbours(analysis, places[ends]).coarse[:, REACH + 1] >= Symbol.FIRST_WORD
-    return contracted
+    places = places[(codes[np.maximum(end - 1, 0)] == ord("s")) & ((mark == ord("'")) | (mark == ord("’")))]
+    if not places.size:
+        return places
+    return places[neighbours(analysis, places).coarse[:, REACH + 1] >= Symbol.FIRST_WORD]
 
 
 def missing_verbs(analysis: Analysis) -> Gaps:

@@ -7,12 +7,14 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
 from copydesk.text import Groups, Hashes, TokenFlag, contains, fold, group_repeated, hash_word, hash_words, shingles
 from copydesk_rules.english.parts_of_speech import COUNTED, MASS, PLURAL, may_be
 from copydesk_rules.keywords.lexicon import hashes, is_agent_verb, is_finite, may_be_abstract_noun, words
 from copydesk_rules.keywords.places import function_words
+from copydesk_rules.word_facts import tell_at
 
 MIN_USES = 3
 _MAX_PHRASES = 40
@@ -65,20 +67,26 @@ class Candidate(NamedTuple):
 
 def find_candidates(analysis: Analysis) -> list[Candidate]:
     """Return the phrases of a name and a noun that are used three times or more."""
-    pairs, phrases, frequent = _frequent_pairs(analysis)
-    frequent = frequent[np.argsort(-phrases.size[frequent], kind="stable")][:_MAX_PHRASES]
-    found = (_candidate(analysis, pairs[phrases.places(phrase)]) for phrase in frequent.tolist())
+    pairs, phrases, frequent = analysis.batch.memo(_frequent_pairs)
+    first, own = pairs[phrases.order[phrases.start[frequent]]], analysis.token_slice
+    is_own = (first >= own.start) & (first < own.stop)
+    first, frequent = first[is_own] - own.start, frequent[is_own]
+    # By their hashes in this text alone, where two are used as often: whatever stands beside it in the batch.
+    frequent = frequent[np.lexsort((_pair_hashes(analysis, first), -phrases.size[frequent]))][:_MAX_PHRASES]
+    found = (_candidate(analysis, pairs[phrases.places(phrase)] - own.start) for phrase in frequent.tolist())
     return [candidate for candidate in found if candidate is not None]
 
 
 def suspects(batch: Analysis) -> Any:
     """Return the offsets of names with a noun behind that are used often enough in their text."""
-    pairs, phrases, frequent = _frequent_pairs(batch)
+    pairs, phrases, frequent = batch.memo(_frequent_pairs)
     return batch.tokens.start[pairs[phrases.order[phrases.start[frequent]]]]
 
 
 def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups, Any]:
     """Return the tokens that are a name with a word behind, their groups of equal pairs, and which are worth a look.
+
+    For `Analysis.memo`, of a batch.
 
     These have uses enough, and the word mostly in lower case, as "Apple Watch" has not, or one like "Tesla Shares".
     """
@@ -89,8 +97,8 @@ def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups, Any]:
     noun = ((tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT)) == TokenFlag.LETTER) & (tokens.end - tokens.start > 3)
     together = (tokens.start[1:] - tokens.end[:-1] == 1) & (tokens.block[1:] == tokens.block[:-1])
     pairs = np.flatnonzero(name[:-1] & noun[1:] & together)
-    pairs = pairs[~contains(no_nouns(), tokens.hash[pairs + 1])]
-    phrases = group_repeated(shingles(_without_genitive(analysis, pairs + 1), 2)[pairs])
+    pairs = pairs[~tell_at(analysis, _are_no_nouns, pairs + 1)]
+    phrases = group_repeated(_pair_hashes(analysis, pairs))
     number, member = phrases.members()
     lower = np.bincount(number[~capital[pairs[member] + 1]], minlength=phrases.size.size)
     searched = contains(hashes("searched_nouns"), tokens.hash[pairs[phrases.order[phrases.start]] + 1])
@@ -104,17 +112,23 @@ def no_nouns() -> Hashes:
     return np.sort(hash_words(words("stopwords") | words("auxiliaries") | words("past_forms")))
 
 
-def _without_genitive(analysis: Analysis, tails: Any) -> Any:
-    """Return the hashes of the tokens, with the 's taken off lower-case tails ("Vietnam reform's party")."""
-    tokens = analysis.tokens
-    tails = tails[(tokens.flags[tails] & TokenFlag.CAPITAL) == 0]
-    genitive = tails[[analysis.text.endswith(("'s", "’s"), 0, end) for end in tokens.end[tails].tolist()]]
-    if not genitive.size:
-        return analysis.own_hashes
-    own = analysis.own_hashes.copy()
-    stems = hash_words(analysis.folded(tail).removesuffix("'s") for tail in genitive.tolist())
-    own[genitive] = analysis.own(stems, tokens.start[genitive])
-    return own
+def _are_no_nouns(asked: Hashes) -> npt.NDArray[np.bool_]:
+    return contains(no_nouns(), asked)
+
+
+def _pair_hashes(analysis: Analysis, pairs: Any) -> Hashes:
+    """Return the hashes of pairs of words of a text, with the 's taken off a lower-case tail ("Vietnam reform's")."""
+    tokens, codes = analysis.tokens, analysis.codes
+    both = analysis.own_hashes[pairs[:, np.newaxis] + np.arange(2)]
+    end = tokens.end[pairs + 1]
+    mark = codes[end - 2]  # a tail has four letters and more
+    genitive = (codes[end - 1] == ord("s")) & ((mark == ord("'")) | (mark == ord("’")))
+    found = np.flatnonzero(genitive & ((tokens.flags[pairs + 1] & TokenFlag.CAPITAL) == 0))
+    if found.size:
+        tails = pairs[found] + 1
+        stems = hash_words(analysis.folded(tail).removesuffix("'s") for tail in tails.tolist())
+        both[found, 1] = analysis.own(stems, tokens.start[tails])
+    return shingles(both.ravel(), 2)[::2]
 
 
 def _candidate(analysis: Analysis, places: Any) -> Candidate | None:

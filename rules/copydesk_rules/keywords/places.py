@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis
-from copydesk.text import contains
+from copydesk.text import Hashes, contains
 from copydesk_rules.keywords.lexicon import hashes
+from copydesk_rules.word_facts import tell
 
 Places = npt.NDArray[np.intp]
 
@@ -33,4 +34,8 @@ def function_words(analysis: Analysis) -> npt.NDArray[np.bool_]:
 
 
 def _function_words(batch: Analysis) -> npt.NDArray[np.bool_]:
-    return contains(hashes("stopwords"), batch.tokens.hash)
+    return tell(batch, _are_function_words)
+
+
+def _are_function_words(words: Hashes) -> npt.NDArray[np.bool_]:
+    return contains(hashes("stopwords"), words)

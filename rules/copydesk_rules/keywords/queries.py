@@ -8,10 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import TokenFlag, contains, group_repeated, hash_word, hash_words, shingles
+from copydesk.text import Hashes, TokenFlag, contains, group_repeated, hash_word, hash_words
+from copydesk_rules.columns import shingles_at
 from copydesk_rules.english.parts_of_speech import BASE, COUNTED, GERUND, MASS, PAST, PLURAL, is_only, may_be
 from copydesk_rules.keywords.lexicon import hashes, is_finite, words
 from copydesk_rules.keywords.places import Places, function_words, tokens_of
+from copydesk_rules.word_facts import tell
 
 MIN_CLAUSES = 3
 """Uses of one clause. Once or twice somebody may speak of his essay."""
@@ -40,7 +42,7 @@ def clause_places(analysis: Analysis) -> Places:
     middles = np.flatnonzero(analysis.tokens.hash[1:-1] == np.uint64(hash_word("my"))) + 1
     if middles.size < MIN_CLAUSES:
         return middles[:0]
-    clauses = group_repeated(shingles(analysis.own_hashes, 3)[middles - 1])
+    clauses = group_repeated(shingles_at(analysis.own_hashes, middles - 1, 3))
     number, member = clauses.members()
     return np.sort(middles[member[clauses.size[number] >= MIN_CLAUSES]])
 
@@ -98,7 +100,7 @@ def qualified_places(analysis: Analysis) -> Places:
     tokens = analysis.tokens
     if tokens.start.size < 3:
         return np.zeros(0, np.intp)
-    qualifier = contains(hashes("search_qualifiers"), tokens.hash)
+    qualifier = tell(analysis, _are_qualifiers)
     stop = function_words(analysis)
     capital = (tokens.flags & TokenFlag.CAPITAL) != 0
     name = qualifier | (capital & ~stop)
@@ -107,17 +109,24 @@ def qualified_places(analysis: Analysis) -> Places:
     touching = (tokens.start[1:] - tokens.end[:-1] == 1) & (tokens.sentence[1:] == tokens.sentence[:-1])
     behind = np.flatnonzero(noun[:-1] & name[1:] & touching & (~capital[:-1] | qualifier[1:]))
     before = np.flatnonzero(qualifier[:-1] & noun[1:] & touching)
-    linked = contains(_preposition_hashes(), tokens.hash)
+    linked = tell(analysis, _are_prepositions)
     apart = np.flatnonzero(noun[:-2] & linked[1:-1] & name[2:] & touching[:-1] & touching[1:])
     own = analysis.own_hashes
     elsewhere = np.concatenate((_pair(own[before + 1], own[before]), _pair(own[apart], own[apart + 2])))
     known = contains(np.sort(elsewhere), _pair(own[behind], own[behind + 1]))
     tool = contains(hashes("search_tools"), tokens.hash[behind]) & qualifier[behind + 1]
-    return behind[known | tool]
+    return np.asarray(behind[known | tool], np.intp)
 
 
-def _preposition_hashes() -> npt.NDArray[np.uint64]:
-    return np.sort(hash_words(_PREPOSITIONS))
+def _are_qualifiers(asked: Hashes) -> npt.NDArray[np.bool_]:
+    return contains(hashes("search_qualifiers"), asked)
+
+
+_prepositions = np.sort(hash_words(_PREPOSITIONS))
+
+
+def _are_prepositions(asked: Hashes) -> npt.NDArray[np.bool_]:
+    return contains(_prepositions, asked)
 
 
 def _pair(noun: npt.NDArray[np.uint64], name: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

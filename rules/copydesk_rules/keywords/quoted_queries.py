@@ -27,6 +27,8 @@ def quoted_places(analysis: Analysis) -> Places:
     opened = (tokens.start > 0) & np.logical_or.reduce([mark == ord(opening) for opening in _OPENING])
     capital = (tokens.flags & TokenFlag.CAPITAL) != 0
     places = np.flatnonzero(opened & ~capital)
+    if not places.size:
+        return places
     inside = np.arange(tokens.start.size) > analysis.sentences.first[tokens.sentence]
     names = analysis.own_hashes[capital & inside & ~function_words(analysis)]
     near = np.minimum(places[:, np.newaxis] + np.arange(_MAX_WORDS), tokens.start.size - 1)

@@ -15,6 +15,7 @@ from copydesk_rules.keywords.inserted_keyphrase import find_inserted, span_of
 from copydesk_rules.keywords.lexicon import agent_verb_hashes, words
 from copydesk_rules.keywords.places import function_words, tokens_of
 from copydesk_rules.language import is_english
+from copydesk_rules.word_facts import tell_at
 
 _MIN_ARTICLES = 3
 """Articles of a site that must use a phrase, as KEY001 asks for so many uses in one."""
@@ -147,14 +148,22 @@ def _before_agent_verbs(batch: Analysis) -> npt.NDArray[np.intp]:
     for step in (1, 2):
         together = tokens.start[places + step] - tokens.end[places + step - 1] == 1
         places = places[together & (tokens.sentence[places + step] == tokens.sentence[places])]
-    places = places[contains(agent_verb_hashes(), tokens.hash[places + 2])] if places.size else places
-    return places[~contains(_no_phrases(), tokens.hash[places + 1])] if places.size else places
+    places = places[tell_at(batch, _are_agent_verbs, places + 2)]
+    return np.asarray(places[~tell_at(batch, _make_no_phrase, places + 1)], np.intp)
+
+
+def _are_agent_verbs(asked: Hashes) -> npt.NDArray[np.bool_]:
+    return contains(agent_verb_hashes(), asked)
+
+
+def _make_no_phrase(asked: Hashes) -> npt.NDArray[np.bool_]:
+    """Whether words make no phrase with a name: agents, and what is no noun."""
+    return contains(no_nouns(), asked) | contains(_agent_nouns(), asked)
 
 
 @cache
-def _no_phrases() -> Hashes:
-    """Return the sorted hashes of words that make no phrase with a name: agents, and what is no noun."""
-    return np.sort(np.concatenate((no_nouns(), hash_words(words("agent_nouns")))))
+def _agent_nouns() -> Hashes:
+    return np.sort(hash_words(words("agent_nouns")))
 
 
 def _is_bare(analysis: Analysis, first: int) -> bool:

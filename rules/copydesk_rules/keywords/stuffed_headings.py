@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Finding, Related, Rule, Span
-from copydesk.text import group_repeated, shingles
+from copydesk.text import group_repeated
+from copydesk_rules.columns import ranges, shingles_at
 from copydesk_rules.keywords.lexicon import words
 from copydesk_rules.keywords.places import Places, tokens_of
 from copydesk_rules.language import is_english
@@ -80,11 +81,11 @@ def _is_heading(analysis: Analysis) -> npt.NDArray[np.bool_]:
 
 def _repeated_pairs(analysis: Analysis) -> Places:
     """Return the tokens of headings that, with the next, come three times and more in those of their text."""
-    tokens = analysis.tokens
-    heading = _is_heading(analysis)[tokens.block]
-    together = (tokens.start[1:] - tokens.end[:-1] == 1) & (tokens.block[1:] == tokens.block[:-1])
-    pairs = np.flatnonzero(heading[:-1] & together)
-    repeated = group_repeated(shingles(analysis.own_hashes, 2)[pairs])
+    tokens, blocks = analysis.tokens, analysis.blocks
+    headings = np.flatnonzero(_is_heading(analysis) & (blocks.last > blocks.first))
+    pairs = ranges(blocks.first[headings], blocks.last[headings] - 1)
+    pairs = pairs[tokens.start[pairs + 1] - tokens.end[pairs] == 1]
+    repeated = group_repeated(shingles_at(analysis.own_hashes, pairs, 2))
     number, member = repeated.members()
     return np.sort(pairs[member[repeated.size[number] >= MIN_USES]])
 

@@ -11,6 +11,7 @@ from copydesk import Analysis, BlockKind
 from copydesk.text import Hashes, TokenFlag, contains, hash_words
 from copydesk_rules.english.slots import Weights, evidence, keyed, read_weights
 from copydesk_rules.english.symbols import neighbours
+from copydesk_rules.word_facts import tell
 
 Indexes = npt.NDArray[np.intp]
 
@@ -130,6 +131,10 @@ def _columns() -> Columns:
     )
 
 
+def _may_be_misplaced(words: Hashes) -> npt.NDArray[np.bool_]:
+    return contains(_columns().word, words)
+
+
 class Judged(NamedTuple):
     """The words of a text that may stand for others, a row for each of the others."""
 
@@ -143,7 +148,7 @@ class Judged(NamedTuple):
 def _judged(analysis: Analysis) -> Judged:
     columns = _columns()
     tokens = analysis.tokens
-    places = np.flatnonzero(contains(columns.word, tokens.hash))
+    places = np.flatnonzero(tell(analysis, _may_be_misplaced))
     kind = analysis.blocks.kind[tokens.block[places]]
     opens = places == analysis.sentences.first[tokens.sentence[places]]
     lower = (tokens.flags[places] & TokenFlag.CAPITAL) == 0

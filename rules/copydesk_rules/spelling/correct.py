@@ -1,6 +1,7 @@
 """Finds what an unknown word is meant as where it stands, and how surely."""
 
-from functools import lru_cache
+from collections.abc import Sequence
+from itertools import accumulate, chain, islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,8 @@ import numpy.typing as npt
 
 from copydesk.text import Hashes, hash_words
 from copydesk_rules.spelling.lexicon import KNOWN_NAME, LOWER, lexicon, pair_frequencies
-from copydesk_rules.spelling.slips import EASE, candidates
+from copydesk_rules.spelling.remembered import Remembered
+from copydesk_rules.spelling.slips import EASE, find_candidates
 
 _PREFIXES = """anti auto bio co counter cyber de dis eco electro ex geo hyper in inter intra macro mega meta micro mid
 mini mis mono multi nano neo neuro non out over para poly post pre pro pseudo psycho re semi sub super tele trans ultra
@@ -51,9 +53,9 @@ class Place(NamedTuple):
     zipf: float = 0.0
     bits: int = 0
     """What the lexicon knows of it."""
-    left: np.uint64 | None = None
+    left: int | None = None
     """Hash of the word before, None where there is none."""
-    right: np.uint64 | None = None
+    right: int | None = None
     capital: bool = False
     hyphen: bool = False
     quoted: bool = False
@@ -69,24 +71,41 @@ class Correction(NamedTuple):
     word: str
 
 
-def correct(place: Place) -> Correction | None:
-    """Return the best correction of an unknown word where it stands; None where there is none."""
-    found = candidates(place.word)
-    if not found.words:
-        return None
-    gains = context_gains(found.hashes, found.zipf, place.left, place.right)
-    values = found.values + np.where(gains > 0, _GAIN_WEIGHT, _LOSS_WEIGHT) * gains
-    best = int(np.argmax(values))
-    slip = found.slips[best]
-    doubts = _doubts(place, easy=EASE[slip] > _EASY_SLIP, known=slip == "known")
-    return Correction(_CONSTANT + _VALUE * float(values[best]) + doubts, found.words[best])
+def correct(places: Sequence[Place]) -> list[Correction | None]:
+    """Return the best correction of each unknown word where it stands; None where there is none."""
+    words = [place.word for place in places]
+    found = _candidates(words)
+    counts = [len(candidates.words) for candidates in found]
+    hashes, zipf, values = (
+        np.concatenate((np.empty(0, kind), *columns))
+        for kind, columns in (
+            (np.uint64, [candidates.hashes for candidates in found]),
+            (np.float64, [candidates.zipf for candidates in found]),
+            (np.float64, [candidates.values for candidates in found]),
+        )
+    )
+    gains = context_gains(hashes, zipf, counts, [place.left for place in places], before=True)
+    gains += context_gains(hashes, zipf, counts, [place.right for place in places], before=False)
+    values += np.where(gains > 0, _GAIN_WEIGHT, _LOSS_WEIGHT) * gains
+    corrections: list[Correction | None] = []
+    bounds = pairwise(accumulate(counts, initial=0))
+    for place, candidates, is_new, (start, end) in zip(places, found, are_derived(words), bounds, strict=True):
+        if start == end:
+            corrections.append(None)
+            continue
+        best = int(np.argmax(values[start:end]))
+        slip = candidates.slips[best]
+        doubts = _doubts(place, is_new, easy=EASE[slip] > _EASY_SLIP, known=slip == "known")
+        score = _CONSTANT + _VALUE * float(values[start + best]) + doubts
+        corrections.append(Correction(score, candidates.words[best]))
+    return corrections
 
 
-def _doubts(place: Place, *, easy: bool, known: bool) -> float:
+def _doubts(place: Place, is_derived: bool, *, easy: bool, known: bool) -> float:
     """Return what speaks for and against a slip, whatever the correction; a `known` one is no term of the article's."""
     is_name = bool(place.bits & KNOWN_NAME)
     doubts = _FREQUENCY * place.zipf if place.zipf else _NEVER_SEEN
-    if is_derived(place.word):
+    if is_derived:
         doubts += _DERIVED_BY_EASY_SLIP if easy else _DERIVED
     if place.capital:
         doubts += _CAPITAL + _CAPITAL_OF_NAME * is_name
@@ -98,39 +117,49 @@ def _doubts(place: Place, *, easy: bool, known: bool) -> float:
 
 
 def context_gains(
-    words: Hashes, zipf: npt.NDArray[np.float64], left: np.uint64 | None, right: np.uint64 | None
+    words: Hashes,
+    zipf: npt.NDArray[np.float64],
+    counts: Sequence[int],
+    neighbours: Sequence[int | None],
+    *,
+    before: bool,
 ) -> npt.NDArray[np.float64]:
-    """Return how much better than by chance each word fits between its neighbours, in powers of ten.
+    """Return how much better than by chance each word fits beside its neighbour, in powers of ten.
 
-    The pointwise mutual information of the pairs; a pair that no list holds is at most as frequent as the rarest there.
+    `words` are those of many places, one behind the other: so many of each as `counts` says, all beside the same of
+    `neighbours`, which stands `before` them or behind. The pointwise mutual information of the pairs; a pair that no
+    list holds is at most as frequent as the rarest there.
     """
     gains = np.zeros(words.size)
-    for neighbour, before in ((left, True), (right, False)):
-        if neighbour is None:
-            continue
-        other = np.full(words.size, neighbour, np.uint64)
-        pair = pair_frequencies(np.stack((other, words) if before else (words, other), 1).ravel())
-        expected = zipf + _zipf_of(int(neighbour)) - 9
-        gain = np.where(pair > 0, pair - expected, np.minimum(0.0, _RAREST_PAIR - expected))
-        gains += np.clip(gain, -_CONTEXT_RANGE, _CONTEXT_RANGE)
+    beside = np.flatnonzero(np.repeat([neighbour is not None for neighbour in neighbours], counts))
+    if not beside.size:
+        return gains
+    hashes = np.array([neighbour or 0 for neighbour in neighbours], np.uint64)
+    words, other = words[beside], np.repeat(hashes, counts)[beside]
+    pair = pair_frequencies(np.stack((other, words) if before else (words, other), 1).ravel())
+    expected = zipf[beside] + np.repeat(lexicon().zipf(hashes), counts)[beside] - 9
+    gain = np.where(pair > 0, pair - expected, np.minimum(0.0, _RAREST_PAIR - expected))
+    gains[beside] = np.clip(gain, -_CONTEXT_RANGE, _CONTEXT_RANGE)
     return gains
 
 
-@lru_cache(maxsize=20_000)
-def _zipf_of(neighbour: int) -> float:
-    return float(lexicon().zipf(np.array([neighbour], np.uint64))[0])
+def _derived(words: Sequence[str]) -> list[bool]:
+    stems = [_stems(word) for word in words]
+    facts = lexicon().facts(hash_words(chain.from_iterable(stems)))
+    good = iter((((facts.bits & LOWER) != 0) & (facts.zipf >= _MIN_STEM)).tolist())
+    return [any(list(islice(good, len(own)))) for own in stems]
 
 
-@lru_cache(maxsize=20_000)
-def is_derived(word: str) -> bool:
-    """Whether the word is a common one with a prefix or suffix: new formations are no slips."""
+def _stems(word: str) -> list[str]:
+    """Return what is left of a word without a prefix or suffix."""
     stems = [word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix)]
     for suffix in _SUFFIXES:
         if word.endswith(suffix):
             stem = word[: -len(suffix)]
             stems += [stem, stem + "e"] if len(stem) >= _MIN_STEM_LENGTH else []
-    stems = [stem for stem in stems if len(stem) >= _MIN_STEM_LENGTH]
-    if not stems:
-        return False
-    facts = lexicon().facts(hash_words(stems))
-    return bool((((facts.bits & LOWER) != 0) & (facts.zipf >= _MIN_STEM)).any())
+    return [stem for stem in stems if len(stem) >= _MIN_STEM_LENGTH]
+
+
+_candidates = Remembered(find_candidates)
+are_derived = Remembered(_derived)
+"""Whether words are common ones with a prefix or suffix: new formations are no slips."""

@@ -8,8 +8,7 @@ from msgspec import Meta
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, RuleOptions, Span
 from copydesk_rules.spelling.names import Name
-from copydesk_rules.spelling.unknown import find_unknown
-from copydesk_rules.spelling.verdict import judge
+from copydesk_rules.spelling.verdict import judge, offsets_of
 from copydesk_rules.vocabulary import vocabulary
 
 
@@ -56,9 +55,8 @@ class InconsistentName(Rule):
     Options = Options
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
-        """Return the offsets of unknown words."""
-        offsets: npt.NDArray[Any] = batch.tokens.start[batch.memo(find_unknown).token]
-        return offsets
+        """Return the offsets of names that are slips."""
+        return offsets_of(batch, (Name,), self.options.minimum_score)
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every name that is a slip."""

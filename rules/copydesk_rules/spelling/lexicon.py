@@ -4,15 +4,16 @@ The files in `data/` are made by `scripts/build_lexicon.py`. Look-ups are by has
 are read only when a word is to be corrected.
 """
 
-from collections import defaultdict
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.text import Hashes, hash_word, hash_words, shingles
+from copydesk.text import Hashes, hash_words, shingles
 
 LOWER: Final = 1
 """Valid in lower case."""
@@ -27,12 +28,12 @@ BRITISH: Final = 16
 TERM: Final = 32
 """A term of software; no word, but no slip either."""
 
+MIN_SUGGESTED: Final = 1.0
+"""How frequent a word must be to be worth suggesting."""
+MIN_FAMOUS: Final = 2.5
+"""How frequent a name that all know must be."""
+
 _DATA = files(__package__).joinpath("data")
-
-
-_FILTER_BITS = 22
-_FEW = 50
-"""Look-ups that the filter would cost more than it saves."""
 
 
 class Table:
@@ -42,29 +43,43 @@ class Table:
         """Read a file of `data/` with so many columns beside the hashes."""
         data = _DATA.joinpath(name).read_bytes()
         count = len(data) // (8 + columns)
-        self._hashes = np.frombuffer(data, np.uint64, count)
-        self._columns = [np.frombuffer(data, np.uint8, count, offset=(8 + i) * count) for i in range(columns)]
-        # Most words asked for are edits of others and in no list: a table of their low bits rules nine of ten out.
-        self._filter = np.zeros(1 << _FILTER_BITS, np.bool_)
-        self._filter[self._low_bits(self._hashes)] = True
-
-    @staticmethod
-    def _low_bits(hashes: Hashes) -> npt.NDArray[np.intp]:
-        return (hashes & np.uint64((1 << _FILTER_BITS) - 1)).astype(np.intp)
+        self.hashes: Hashes = np.frombuffer(data, np.uint64, count)
+        self.columns = [np.frombuffer(data, np.uint8, count, offset=(8 + i) * count) for i in range(columns)]
 
     def look_up(self, hashes: Hashes) -> list[npt.NDArray[np.uint8]]:
         """Return for each column its entry for each hash, 0 where there is none."""
-        if hashes.size <= _FEW:
-            places = np.minimum(self._hashes.searchsorted(hashes), self._hashes.size - 1)
-            known = self._hashes[places] == hashes
-            return [column[places] * known for column in self._columns]
-        maybe = np.flatnonzero(self._filter[self._low_bits(hashes)])
-        places = np.minimum(self._hashes.searchsorted(hashes[maybe]), self._hashes.size - 1)
-        found = self._hashes[places] == hashes[maybe]
-        entries = [np.zeros(hashes.size, np.uint8) for _ in self._columns]
-        for column, entry in zip(self._columns, entries, strict=True):
-            entry[maybe[found]] = column[places[found]]
-        return entries
+        places = np.minimum(self.hashes.searchsorted(hashes), self.hashes.size - 1)
+        known = self.hashes[places] == hashes
+        return [column[places] * known for column in self.columns]
+
+
+class WordSet:
+    """A set of words by hash, for questions that are mostly answered no.
+
+    Hashes are even over their range: the highest bits of one say where in their order it stands, give or take a few.
+    """
+
+    def __init__(self, hashes: Hashes) -> None:
+        """Take the hashes, in order and each once."""
+        self._hashes = hashes
+        bits = hashes.size.bit_length() + 2
+        self._shift = np.uint64(64 - bits)
+        counts = np.bincount((hashes >> self._shift).astype(np.intp), minlength=1 << bits)
+        self._starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+
+    def has(self, asked: Hashes) -> npt.NDArray[np.bool_]:
+        """Whether each of some words, a column, is in the set."""
+        bucket = (asked >> self._shift).astype(np.intp)
+        place, end = self._starts[bucket], self._starts[bucket + 1]
+        found = np.zeros(asked.size, np.bool_)
+        left = np.flatnonzero(place < end)
+        place, end, wanted = place[left], end[left], asked[left]
+        while left.size:
+            same = self._hashes[place] == wanted
+            found[left[same]] = True
+            more = ~same & (place + 1 < end)
+            left, place, end, wanted = left[more], place[more] + 1, end[more], wanted[more]
+        return found
 
 
 class Facts(NamedTuple):
@@ -97,6 +112,18 @@ class Lexicon:
         """Return the frequency of each word."""
         return self.facts(hashes).zipf
 
+    @cached_property
+    def suggested(self) -> WordSet:
+        """The words worth suggesting."""
+        zipf, bits = self._table.columns
+        return WordSet(self._table.hashes[((bits & LOWER) != 0) & (zipf >= 10 * MIN_SUGGESTED)])
+
+    @cached_property
+    def famous_names(self) -> WordSet:
+        """The names that all know."""
+        zipf, bits = self._table.columns
+        return WordSet(self._table.hashes[((bits & PROPER) != 0) & (zipf >= 10 * MIN_FAMOUS)])
+
     def knows(self, word: str) -> bool:
         """Whether one word is valid in lower case."""
         return bool(self.is_valid(hash_words([word]))[0])
@@ -122,13 +149,47 @@ def pair_frequencies(words: Hashes) -> npt.NDArray[np.float64]:
     return zipf
 
 
+class CommonWords:
+    """The valid words worth suggesting, by first letter and length, with the set of letters that each has."""
+
+    def __init__(self, words: list[str]) -> None:
+        """Take words of ASCII letters and apostrophes; those of one letter and length keep their order."""
+        lengths = np.fromiter(map(len, words), np.intp, len(words))
+        codes = np.frombuffer("".join(words).encode("ascii"), np.uint8)
+        starts = np.cumsum(lengths) - lengths
+        letters = np.bitwise_or.reduceat(_LETTER_BITS[codes], starts)
+        self._bucket = codes[starts].astype(np.intp) * _LONGEST + np.minimum(lengths, _LONGEST - 1)
+        order = np.argsort(self._bucket, kind="stable")
+        self._words, self._letters, self._bucket = words, letters[order], self._bucket[order]
+        self._order = order
+
+    def near(self, word: str, reach: int) -> Iterator[list[str]]:
+        """Yield by length, the shortest first, the words that begin like one and may be a few edits away from it.
+
+        An edit exchanges one letter of a word's set for another at most.
+        """
+        shortest = ord(word[0]) * _LONGEST + len(word) - reach
+        bounds = np.searchsorted(self._bucket, np.arange(shortest, shortest + 2 * reach + 2))
+        first, last = int(bounds[0]), int(bounds[-1])
+        own = np.bitwise_or.reduce(_LETTER_BITS[np.frombuffer(word.encode("ascii"), np.uint8)])
+        other = np.bitwise_count(self._letters[first:last] ^ own)
+        kept = np.flatnonzero(other <= 2 * reach) + first
+        words = [self._words[place] for place in self._order[kept].tolist()]
+        cuts = np.searchsorted(kept, bounds).tolist()
+        yield from (words[low:high] for low, high in pairwise(cuts))
+
+
+_LONGEST = 64
+"""Longer words are in no list; a number of words by first letter and length."""
+_LETTER_BITS = np.zeros(128, np.uint32)
+_LETTER_BITS[ord("a") : ord("z") + 1] = 1 << np.arange(26)
+_LETTER_BITS[ord("'")] = 1 << 26
+
+
 @cache
-def common_words() -> dict[tuple[str, int], list[str]]:
-    """Return the valid words worth suggesting, by first letter and length."""
-    buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for word in _DATA.joinpath("common.txt").read_text("ascii").split():
-        buckets[word[0], len(word)].append(word)
-    return buckets
+def common_words() -> CommonWords:
+    """Return the words worth suggesting, read once a process."""
+    return CommonWords(_DATA.joinpath("common.txt").read_text("ascii").split())
 
 
 @cache
@@ -137,9 +198,10 @@ def _known_misspellings() -> tuple[Hashes, list[str]]:
     return hashes, _DATA.joinpath("misspellings.txt").read_text("ascii").split("\n")
 
 
-def known_corrections(word: str) -> list[str]:
-    """Return what a known misspelling may be meant as; nothing for any other word."""
+def known_corrections(words: Sequence[str]) -> list[list[str]]:
+    """Return what each word may be meant as where it is a known misspelling; nothing for any other."""
     hashes, lines = _known_misspellings()
-    wanted = np.uint64(hash_word(word))
-    place = int(np.searchsorted(hashes, wanted))
-    return lines[place].split() if place < hashes.size and hashes[place] == wanted else []
+    wanted = hash_words(words)
+    places = np.minimum(np.searchsorted(hashes, wanted), hashes.size - 1)
+    known = (hashes[places] == wanted).tolist()
+    return [lines[place].split() if is_known else [] for place, is_known in zip(places.tolist(), known, strict=True)]

@@ -8,8 +8,7 @@ from msgspec import Meta
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, RuleOptions, Span
 from copydesk_rules.spelling.correct import Correction
-from copydesk_rules.spelling.unknown import find_unknown
-from copydesk_rules.spelling.verdict import judge
+from copydesk_rules.spelling.verdict import judge, offsets_of
 from copydesk_rules.vocabulary import vocabulary
 
 
@@ -56,10 +55,8 @@ class Misspelling(Rule):
     Options = Options
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
-        """Return the offsets of words that may be slips."""
-        found = batch.memo(find_unknown)
-        offsets: npt.NDArray[Any] = batch.tokens.start[found.token]
-        return offsets
+        """Return the offsets of words that are slips."""
+        return offsets_of(batch, (Correction,), self.options.minimum_score)
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every place of every misspelt word."""

@@ -1,21 +1,22 @@
 """Finds the name that a capital word nobody knows is meant as: one that its article uses, or one that all know."""
 
 import math
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis
 from copydesk.text import Hashes, TokenFlag, contains, group, hash_words, shingles
+from copydesk_rules.columns import ranges
 from copydesk_rules.spelling.correct import Place
-from copydesk_rules.spelling.lexicon import KNOWN_NAME, PROPER, lexicon
-from copydesk_rules.spelling.slips import EASE, one_slip
+from copydesk_rules.spelling.lexicon import KNOWN_NAME, MIN_FAMOUS, PROPER, lexicon
+from copydesk_rules.spelling.remembered import Remembered
+from copydesk_rules.spelling.slips import EASE, one_slip, slips_between
 from copydesk_rules.spelling.unknown import MAX_NAME_USES, MAX_NAME_ZIPF
 
-_MIN_FAMOUS = 2.5
-"""How frequent a name that the article does not use must be."""
 _MAX_ZIPF_BESIDE_FAMOUS = 1.3
 """A name that is as frequent is never a slip of one that the article does not use: no score would reach 1. Nor would,
 but for the most famous ones, that of a name in the lists."""
@@ -24,6 +25,9 @@ _USED_ONCE_IN_ARTICLE = 6.1
 _MIN_LENGTH, _MAX_LENGTH = 3, 30
 _MAX_COMPARED = 2_000
 """Names of an article that others are compared with, the first ones."""
+_AT_ONCE = 500
+"""Words that are held against these at once."""
+_LETTER_BITS = 31
 
 # Logistic regression over 250 slips planted in names of the articles of two sources, against 1,866 names nobody knows
 # of these and of four collections of clean English. Fitted on one source it finds 0.93 to 0.94 of those in the other
@@ -53,122 +57,206 @@ class Name(NamedTuple):
     zipf: float
 
 
+class Asked(NamedTuple):
+    """A word of a batch that may be a slip in a name."""
+
+    part: int
+    """The number of its text."""
+    place: Place
+    is_possessive: bool
+    opens: bool
+    """Whether it is the first word of its sentence."""
+
+
+class _Pair(NamedTuple):
+    """The number of a word that is asked about, a name that it may be meant as, and the slip between them."""
+
+    number: int
+    name: str
+    slip: str
+
+
+def may_be_name(place: Place) -> bool:
+    """Whether a word is to be asked about: with a capital, in no list with it, and seldom anywhere."""
+    seldom = place.uses <= MAX_NAME_USES and place.zipf < MAX_NAME_ZIPF
+    return place.capital and seldom and _MIN_LENGTH <= len(place.word) <= _MAX_LENGTH
+
+
+def find_names(batch: Analysis, asked: Sequence[Asked]) -> list[Name | None]:
+    """Return the best name for each word where it stands; None where there is none."""
+    pairs = _pairs(batch, asked)
+    best: list[Name | None] = [None] * len(asked)
+    for (number, *_), name in zip(pairs, _weigh(batch, asked, pairs), strict=True):
+        if name.uses != 1 or name.zipf >= max(MIN_FAMOUS, asked[number].place.zipf + 0.1):
+            best[number] = max(name, best[number] or name)
+    return [name and name._replace(score=name.score + _doubts(word)) for name, word in zip(best, asked, strict=True)]
+
+
+def _pairs(batch: Analysis, asked: Sequence[Asked]) -> list[_Pair]:
+    """Return the names that each word may be meant as."""
+    words = [word.place.word for word in asked]
+    near = _near_names(batch, asked)
+    seldom = [word.place.zipf < _MAX_ZIPF_BESIDE_FAMOUS and not word.place.bits & KNOWN_NAME for word in asked]
+    numbers = [number for number in range(len(asked)) if near[number] or seldom[number]]
+    famous = _famous_twins([words[number] for number in numbers])
+    # "Ostrow’s" is no other name than "Ostrow".
+    own_uses = _uses(batch, [(asked[number].part, words[number]) for number in numbers])
+    pairs = []
+    for number, twins, uses in zip(numbers, famous, own_uses, strict=True):
+        if (near[number] or twins) and not (asked[number].is_possessive and uses):
+            slips = ((other, slip) for other in near[number] for slip in slips_between(words[number], other))
+            stem = words[number].removesuffix("s")
+            pairs += [
+                _Pair(number, *found) for found in dict.fromkeys((*slips, *twins)) if found[0].removesuffix("s") != stem
+            ]
+    return pairs
+
+
+def _near_names(batch: Analysis, asked: Sequence[Asked]) -> list[list[str]]:
+    """Return for each word the names one edit away that its text writes with a capital inside a sentence."""
+    from rapidfuzz.distance import OSA
+
+    near: list[list[str]] = [[] for _ in asked]
+    for start in range(0, len(asked), _AT_ONCE):
+        for number, token in _may_be_near(batch, asked[start : start + _AT_ONCE]):
+            name = batch.folded(token)
+            if OSA.distance(asked[start + number].place.word, name, score_cutoff=1) == 1:
+                near[start + number].append(name)
+    return near
+
+
+def _may_be_near(batch: Analysis, asked: Sequence[Asked]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of words and the tokens of names of about equal length and with nearly the same letters.
+
+    One edit exchanges one letter of a word for another at most.
+    """
+    names = batch.memo(_name_letters)
+    parts = np.array([word.part for word in asked], np.intp)
+    first, last = np.searchsorted(names.part, parts), np.searchsorted(names.part, parts, "right")
+    last = np.minimum(last, first + _MAX_COMPARED)
+    name = ranges(first, last)
+    length = np.array([len(word.place.word) for word in asked], np.int32)
+    letters = np.array([_letter_set(word.place.word) for word in asked], np.uint32)
+    number = np.repeat(np.arange(len(asked)), last - first)
+    close = np.abs(names.length[name] - length[number]) <= 1
+    close &= np.bitwise_count(names.letters[name] ^ letters[number]) <= 2
+    yield from zip(number[close].tolist(), names.token[name[close]].tolist(), strict=True)
+
+
+class _NameLetters(NamedTuple):
+    """The names that a batch writes with a capital inside a sentence, in order of place, each once for each text."""
+
+    token: npt.NDArray[np.intp]
+    part: npt.NDArray[np.intp]
+    length: npt.NDArray[np.int32]
+    letters: npt.NDArray[np.uint32]
+    """As `_letter_set` has them. Upper and lower case share a bit, in ASCII; a name has one other letter at most."""
+
+
+def _name_letters(batch: Analysis) -> _NameLetters:
+    tokens = batch.tokens
+    token = np.sort(batch.memo(_name_uses).token)
+    start, end = tokens.start[token], tokens.end[token]
+    codes = batch.codes[ranges(start, end)].astype(np.uint32)
+    codes[codes == ord("’")] = ord("'")
+    bits = np.uint32(1) << (codes & np.uint32(_LETTER_BITS))
+    length = end - start
+    letters = np.bitwise_or.reduceat(bits, np.cumsum(length) - length) if token.size else bits
+    return _NameLetters(token, batch.parts_of(start), length, letters)
+
+
+@lru_cache(maxsize=20_000)
+def _letter_set(word: str) -> int:
+    """Return the letters of a word as a set of bits; some share one."""
+    letters = 0
+    for letter in word:
+        letters |= 1 << (ord(letter) & _LETTER_BITS)
+    return letters
+
+
+def _doubts(word: Asked) -> float:
+    """Return what speaks for and against a slip in a name, whatever the name."""
+    place = word.place
+    doubts = _FREQUENCY * place.zipf + _STRANGE_NEIGHBOUR * place.strange_neighbours + _USED_AGAIN * (place.uses > 1)
+    return doubts + _IS_NAME * bool(place.bits & KNOWN_NAME) + _AT_START * word.opens
+
+
+def _weigh(batch: Analysis, asked: Sequence[Asked], pairs: Sequence[_Pair]) -> list[Name]:
+    """Weigh names that words may be meant as, given with the slips, without what speaks against any."""
+    hashes = hash_words(word for _, word, _ in pairs)
+    zipf, bits = lexicon().facts(hashes)
+    all_uses = _uses(batch, [(asked[number].part, word) for number, word, _ in pairs])
+    beside = _have_neighbour(batch, [asked[number] for number, _, _ in pairs], hashes)
+    names = []
+    for (_, word, slip), frequency, is_proper, uses, has_neighbour in zip(
+        pairs, zipf.tolist(), (bits & PROPER).tolist(), all_uses, beside, strict=True
+    ):
+        value = math.log10(uses) + _USED_ONCE_IN_ARTICLE if uses else 0.0
+        if is_proper:
+            value = max(value, frequency)
+        score = _CONSTANT + _VALUE * value + _EASE * EASE[slip] + _NOT_IN_ARTICLE * (not uses)
+        score += _FIRST_LETTER * (slip in _FIRST_LETTER_SLIPS)
+        names.append(Name(score + _SAME_NEIGHBOUR * has_neighbour, word, uses, frequency))
+    return names
+
+
+def _find_famous_twins(words: Sequence[str]) -> list[list[tuple[str, str]]]:
+    return one_slip(words, lexicon().famous_names)
+
+
+_famous_twins = Remembered(_find_famous_twins)
+
+
 class _NameUses(NamedTuple):
-    """The words that a batch writes with a capital inside a sentence: own hashes, ascending, and how often each."""
+    """The words that a batch writes with a capital inside a sentence: own hashes, ascending, and how often each.
+
+    `token` is where each stands first.
+    """
 
     own_hash: Hashes
     uses: npt.NDArray[np.intp]
-
-
-def may_be_name(analysis: Analysis, token: int, place: Place) -> bool:
-    """Whether a word is to be asked about: with a capital, in no list with it, and seldom anywhere."""
-    seldom = place.uses <= MAX_NAME_USES and place.zipf < MAX_NAME_ZIPF
-    if not (place.capital and seldom and _MIN_LENGTH <= len(place.word) <= _MAX_LENGTH):
-        return False
-    if not (_is_near_a_name_of_the_article(analysis, place.word) or _is_near_a_famous_name(place)):
-        return False
-    # "Ostrow’s" is no other name than "Ostrow".
-    possessive = analysis.tokens.end[token] - analysis.tokens.start[token] > len(place.word)
-    return not (possessive and _uses(analysis, hash_words([place.word]))[0])
-
-
-def _is_near_a_name_of_the_article(analysis: Analysis, word: str) -> bool:
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    near = process.extract(word, analysis.memo(_capital_words), scorer=OSA.distance, score_cutoff=1, limit=2)
-    return any(other != word for other, _, _ in near)
-
-
-def _is_near_a_famous_name(place: Place) -> bool:
-    seldom = place.zipf < _MAX_ZIPF_BESIDE_FAMOUS and not place.bits & KNOWN_NAME
-    return seldom and _has_famous_twin(place.word)
-
-
-@lru_cache(maxsize=50_000)
-def _has_famous_twin(word: str) -> bool:
-    return next(one_slip(word, _are_famous), None) is not None
-
-
-def _capital_words(analysis: Analysis) -> list[str]:
-    """Return the words with a capital inside a sentence of one text, each once and in lower case."""
-    tokens, text = analysis.tokens, analysis.text
-    capital = (tokens.flags & (TokenFlag.CAPITAL | TokenFlag.UPPER | TokenFlag.DIGIT)) == TokenFlag.CAPITAL
-    capital[analysis.sentences.first] = False
-    spans = zip(tokens.start[capital].tolist(), tokens.end[capital].tolist(), strict=True)
-    return list(dict.fromkeys(text[start:end].lower() for start, end in spans))[:_MAX_COMPARED]
-
-
-def find_name(analysis: Analysis, token: int, place: Place) -> Name | None:
-    """Return the best name for a word where it stands; None where there is none."""
-    found = (
-        _weigh(analysis, place, other, slip)
-        for other, slip in one_slip(place.word, lambda hashes: _are_names(analysis, hashes))
-        if place.word.removesuffix("s") != other.removesuffix("s")
-    )
-    best = max(
-        filter(lambda name: name.uses != 1 or name.zipf >= max(_MIN_FAMOUS, place.zipf + 0.1), found), default=None
-    )
-    if best is None:
-        return None
-    doubts = _FREQUENCY * place.zipf + _STRANGE_NEIGHBOUR * place.strange_neighbours + _USED_AGAIN * (place.uses > 1)
-    doubts += _IS_NAME * bool(place.bits & KNOWN_NAME)
-    doubts += _AT_START * (token == analysis.sentences.first[analysis.tokens.sentence[token]])
-    return best._replace(score=best.score + doubts)
-
-
-def _weigh(analysis: Analysis, place: Place, word: str, slip: str) -> Name:
-    """Weigh one candidate, without what speaks against any."""
-    hashes = hash_words([word])
-    uses = int(_uses(analysis, hashes)[0])
-    value = math.log10(uses) + _USED_ONCE_IN_ARTICLE if uses else 0.0
-    facts = lexicon().facts(hashes)
-    zipf = float(facts.zipf[0])
-    if facts.bits[0] & PROPER:
-        value = max(value, zipf)
-    score = _CONSTANT + _VALUE * value + _EASE * EASE[slip] + _NOT_IN_ARTICLE * (not uses)
-    score += _FIRST_LETTER * (slip in _FIRST_LETTER_SLIPS)
-    return Name(score + _SAME_NEIGHBOUR * _has_neighbour(analysis, place, hashes[0]), word, uses, zipf)
-
-
-def _are_names(analysis: Analysis, hashes: Hashes) -> npt.NDArray[np.bool_]:
-    are_names: npt.NDArray[np.bool_] = _are_famous(hashes) | (_uses(analysis, hashes) > 0)
-    return are_names
-
-
-def _are_famous(hashes: Hashes) -> npt.NDArray[np.bool_]:
-    facts = lexicon().facts(hashes)
-    famous: npt.NDArray[np.bool_] = ((facts.bits & PROPER) != 0) & (facts.zipf >= _MIN_FAMOUS)
-    return famous
-
-
-def _uses(analysis: Analysis, hashes: Hashes) -> npt.NDArray[np.intp]:
-    """Return how often an article writes each word with a capital inside a sentence."""
-    names, batch = analysis.batch.memo(_name_uses), analysis.batch
-    if not names.own_hash.size:
-        return np.zeros(hashes.size, np.intp)
-    own = batch.own(hashes, np.full(hashes.size, analysis.offset))
-    places = np.minimum(np.searchsorted(names.own_hash, own), names.own_hash.size - 1)
-    return np.where(names.own_hash[places] == own, names.uses[places], 0)
+    token: npt.NDArray[np.intp]
 
 
 def _name_uses(batch: Analysis) -> _NameUses:
     tokens = batch.tokens
     capital = (tokens.flags & (TokenFlag.CAPITAL | TokenFlag.UPPER | TokenFlag.DIGIT)) == TokenFlag.CAPITAL
     capital[batch.sentences.first] = False
-    found = group(batch.own_hashes[capital])
-    return _NameUses(found.value, found.size)
+    places = np.flatnonzero(capital)
+    found = group(batch.own_hashes[places])
+    return _NameUses(found.value, found.size, places[found.order[found.start]])
 
 
-def _has_neighbour(analysis: Analysis, place: Place, word: Any) -> bool:
-    """Whether a name stands elsewhere in the article with the same word before or behind it."""
-    pairs = [(place.left, word)] if place.left is not None else []
-    pairs += [(word, place.right)] if place.right is not None else []
+def _uses(batch: Analysis, words: Sequence[tuple[int, str]]) -> list[int]:
+    """Return how often texts, given by number, write each word with a capital inside a sentence."""
+    names = batch.memo(_name_uses)
+    if not (names.own_hash.size and words):
+        return [0] * len(words)
+    parts = np.array([part for part, _ in words], np.intp)
+    own = batch.own(hash_words(word for _, word in words), batch.part_starts[parts])
+    places = np.minimum(np.searchsorted(names.own_hash, own), names.own_hash.size - 1)
+    uses: list[int] = np.where(names.own_hash[places] == own, names.uses[places], 0).tolist()
+    return uses
+
+
+def _have_neighbour(batch: Analysis, asked: Sequence[Asked], names: Hashes) -> list[bool]:
+    """Tell for each word and name whether the name stands elsewhere in the text with the word's own neighbour."""
+    pairs = [
+        (number, pair)
+        for number, (word, name) in enumerate(zip(asked, names.tolist(), strict=True))
+        for pair in ((word.place.left, name), (name, word.place.right))
+        if None not in pair
+    ]
     if not pairs:
-        return False
-    asked = shingles(np.array(pairs, np.uint64).ravel(), 2)[::2]
-    return bool(contains(analysis.memo(_pairs), asked).any())
-
-
-def _pairs(analysis: Analysis) -> Hashes:
-    return np.sort(shingles(analysis.tokens.hash, 2))
+        return [False] * len(asked)
+    number = np.array([number for number, _ in pairs], np.intp)
+    parts = np.array([word.part for word in asked], np.intp)[number]
+    wanted = shingles(np.array([pair for _, pair in pairs], np.uint64).ravel(), 2)[::2]
+    wanted = batch.own(wanted, batch.part_starts[parts])
+    starts = batch.tokens.start
+    there = batch.own(shingles(batch.tokens.hash, 2), starts[:-1])
+    there = there[contains(np.sort(wanted), there)]
+    found = np.zeros(len(asked), np.bool_)
+    found[number[contains(np.sort(there), wanted)]] = True
+    beside: list[bool] = found.tolist()
+    return beside

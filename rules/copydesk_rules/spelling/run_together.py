@@ -8,10 +8,9 @@ import numpy.typing as npt
 from msgspec import Meta
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, RuleOptions, Span
-from copydesk_rules.spelling.spaces import before_capital, find_spaces, own_spaces
+from copydesk_rules.spelling.spaces import before_capitals, find_before_capitals, find_spaces, own_spaces
 from copydesk_rules.spelling.splits import Split
-from copydesk_rules.spelling.unknown import find_unknown, own_words
-from copydesk_rules.spelling.verdict import Joined, judge
+from copydesk_rules.spelling.verdict import Joined, judge, offsets_of
 from copydesk_rules.vocabulary import vocabulary
 
 
@@ -58,20 +57,18 @@ class RunTogetherWords(Rule):
     Options = Options
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
-        """Return the offsets of unknown words and of what else may have lost or gained a space."""
-        tokens = np.concatenate((batch.memo(find_unknown).token, *batch.memo(find_spaces)))
-        offsets: npt.NDArray[Any] = batch.tokens.start[tokens]
-        return offsets
+        """Return the offsets of words that may have lost or gained a space."""
+        judged = offsets_of(batch, (Joined, Split), self.options.minimum_score)
+        tokens = np.concatenate((batch.memo(find_before_capitals).token, *batch.memo(find_spaces)))
+        return np.concatenate((judged, batch.tokens.start[tokens]))
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every lost or stray space, in order of place."""
         text = article.text
         allowed = vocabulary(self.options.vocabulary)
         found = {space.span: space.right for space in own_spaces(analysis)}
-        for unknown in own_words(analysis):
-            space = before_capital(analysis, unknown.token)
-            if space is not None:
-                found.setdefault(space.span, space.right)
+        for space in before_capitals(analysis):
+            found.setdefault(space.span, space.right)
         for token, word, answer in analysis.memo(judge):
             if isinstance(answer, Joined):
                 found.setdefault(answer.span, answer.word)

@@ -1,14 +1,15 @@
 """The slips that make one word of another: which words are one or two slips away from a misspelt one, by what slip."""
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk.text import Hashes, hash_edits, hash_words
-from copydesk_rules.spelling.lexicon import LOWER, common_words, known_corrections, lexicon
+from copydesk_rules.spelling.lexicon import WordSet, common_words, known_corrections, lexicon
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz'"
 _VOWELS = frozenset("aeiouy")
@@ -48,7 +49,6 @@ Fitted on 1,840 planted slips by conditional logit: which candidate is the word 
 of many sites the first candidate is right for 0.90 of the slips in an agency's, and the other way round as well.
 """
 
-_MIN_SUGGESTED = 1.0
 _SHORT, _MIN_SUGGESTED_SHORT = 3, 6.0
 """Words of fewer letters are suggested only where they are as frequent as "of"."""
 _SURE = 4.6
@@ -57,6 +57,8 @@ _MIN_TWO_SLIPS = 5
 """Letters of a word in which two slips are looked for."""
 _KEPT = 12
 """Corrections that are kept for a word; its neighbours decide between them."""
+_AT_ONCE = 200
+"""Words of one length whose edits are hashed at once: 3 MB for the longest."""
 
 
 class Candidates(NamedTuple):
@@ -70,64 +72,98 @@ class Candidates(NamedTuple):
     """How frequent each word is, and how easily the slip is made."""
 
 
-@lru_cache(maxsize=20_000)
-def candidates(word: str) -> Candidates:
-    """Return what a word may be meant as. `word` is lower-case ASCII, with apostrophes inside at most."""
-    found = dict.fromkeys(known_corrections(word), "known")
-    for other, slip in one_slip(word, _worth_suggesting):
-        found.setdefault(other, slip)
+def find_candidates(words: Sequence[str]) -> list[Candidates]:
+    """Return what each word may be meant as. Words are lower-case ASCII, with apostrophes inside at most."""
+    found = [dict.fromkeys(known, "known") for known in known_corrections(words)]
+    for others, slips in zip(found, one_slip(words, lexicon().suggested), strict=True):
+        for other, slip in slips:
+            others.setdefault(other, slip)
     columns = _weigh(found)
-    if len(word) >= _MIN_TWO_SLIPS and columns.values.max(initial=0.0) < _SURE:
-        for other in _two_slips(word):
-            found.setdefault(other, "two slips")
-        columns = _weigh(found)
+    unsure = [
+        number
+        for number, (word, best) in enumerate(zip(words, columns, strict=True))
+        if len(word) >= _MIN_TWO_SLIPS and best.values.max(initial=0.0) < _SURE
+    ]
+    for number in unsure:
+        for other in _two_slips(words[number]):
+            found[number].setdefault(other, "two slips")
+    for number, better in zip(unsure, _weigh([found[number] for number in unsure]), strict=True):
+        columns[number] = better
     return columns
 
 
-def _weigh(found: dict[str, str]) -> Candidates:
-    """Return the best of some words, given with the slips that they take."""
-    words, slips = list(found), list(found.values())
-    hashes = hash_words(words)
-    zipf = lexicon().zipf(hashes)
-    values = zipf + np.array([EASE[slip] for slip in slips])
-    long = np.array([len(word) >= _SHORT for word in words], np.bool_)
-    kept = np.flatnonzero(long | (zipf >= _MIN_SUGGESTED_SHORT))
-    best = kept[np.argsort(-values[kept], kind="stable")][:_KEPT]
-    order = best.tolist()
-    return Candidates(
-        tuple(words[i] for i in order), tuple(slips[i] for i in order), hashes[best], zipf[best], values[best]
-    )
+def _weigh(found: Sequence[dict[str, str]]) -> list[Candidates]:
+    """Return the best of the words that each of some may be meant as, given with the slips that they take."""
+    all_hashes = hash_words(chain.from_iterable(found))
+    all_zipf = lexicon().zipf(all_hashes)
+    columns, start = [], 0
+    for others in found:
+        words, slips = list(others), list(others.values())
+        hashes, zipf = all_hashes[start : start + len(words)], all_zipf[start : start + len(words)]
+        start += len(words)
+        values = [frequency + EASE[slip] for frequency, slip in zip(zipf.tolist(), slips, strict=True)]
+        kept = [i for i, word in enumerate(words) if len(word) >= _SHORT or zipf[i] >= _MIN_SUGGESTED_SHORT]
+        best = sorted(kept, key=lambda i: -values[i])[:_KEPT]
+        chosen = np.array(best, np.intp)
+        columns.append(
+            Candidates(
+                tuple(words[i] for i in best),
+                tuple(slips[i] for i in best),
+                hashes[chosen],
+                zipf[chosen],
+                np.array([values[i] for i in best], np.float64),
+            )
+        )
+    return columns
 
 
-def one_slip(word: str, are_wanted: Callable[[Hashes], npt.NDArray[np.bool_]]) -> Iterator[tuple[str, str]]:
-    """Yield the wanted words that are one slip away, with the kind of slip that made `word` of them.
-
-    `are_wanted` is asked once, for a column of hashes.
-    """
-    _, _, replaced, inserted = edits = hash_edits(word, _LETTERS)
-    wanted = are_wanted(np.concatenate([hashes.ravel() for hashes in edits]))
-    if not wanted.any():
-        return
-    cuts = np.cumsum([hashes.size for hashes in edits])[:-1]
-    is_deleted, is_swapped, is_replaced, is_inserted = np.split(wanted, cuts)
-    for place in np.flatnonzero(is_deleted).tolist():
-        yield word[:place] + word[place + 1 :], _surplus(word, place)
-    for place in np.flatnonzero(is_swapped).tolist():
-        if word[place] != word[place + 1]:
-            slip = "apostrophe" if "'" in word[place : place + 2] else "transposed"
-            yield word[:place] + word[place + 1] + word[place] + word[place + 2 :], slip
-    for place, letter in np.argwhere(is_replaced.reshape(replaced.shape)).tolist():
-        if word[place] != _LETTERS[letter]:
-            slip = _substitution(place, word[place], _LETTERS[letter])
-            yield word[:place] + _LETTERS[letter] + word[place + 1 :], slip
-    for place, letter in np.argwhere(is_inserted.reshape(inserted.shape)).tolist():
-        yield word[:place] + _LETTERS[letter] + word[place:], _omission(word, place, _LETTERS[letter])
+def one_slip(words: Sequence[str], wanted: WordSet) -> list[list[tuple[str, str]]]:
+    """Return for each word the wanted words that are one slip away, with the kind of slip that made it of them."""
+    found: list[list[tuple[str, str]]] = [[] for _ in words]
+    by_length: defaultdict[int, list[int]] = defaultdict(list)
+    for number, word in enumerate(words):
+        by_length[len(word)].append(number)
+    for same in by_length.values():
+        for start in range(0, len(same), _AT_ONCE):
+            numbers = same[start : start + _AT_ONCE]
+            edits = hash_edits([words[number] for number in numbers], _LETTERS)
+            hashes = np.concatenate([column.reshape(len(numbers), -1) for column in edits], 1)
+            rows, places = np.divmod(np.flatnonzero(wanted.has(hashes.ravel())), hashes.shape[1])
+            for row, place in zip(rows.tolist(), places.tolist(), strict=True):
+                slip = _edit(words[numbers[row]], place)
+                if slip is not None:
+                    found[numbers[row]].append(slip)
+    return found
 
 
-def _worth_suggesting(hashes: Hashes) -> npt.NDArray[np.bool_]:
-    facts = lexicon().facts(hashes)
-    good: npt.NDArray[np.bool_] = ((facts.bits & LOWER) != 0) & (facts.zipf >= _MIN_SUGGESTED)
-    return good
+def _edit(word: str, number: int) -> tuple[str, str] | None:
+    """Return the word that an edit makes, by its number among those of `hash_edits`, and the slip that undoes it."""
+    count, letters = len(word), len(_LETTERS)
+    if number < count:
+        return word[:number] + word[number + 1 :], _surplus(word, number)
+    number -= count
+    if number < count - 1:
+        return _turned(word, number)
+    place, letter = divmod(number - (count - 1), letters)
+    if place < count:
+        return _replaced(word, place, _LETTERS[letter])
+    place -= count
+    return word[:place] + _LETTERS[letter] + word[place:], _omission(word, place, _LETTERS[letter])
+
+
+def _replaced(word: str, place: int, letter: str) -> tuple[str, str] | None:
+    """Return a word with another letter at a place; None where it is the same one."""
+    if word[place] == letter:
+        return None
+    return word[:place] + letter + word[place + 1 :], _substitution(place, word[place], letter)
+
+
+def _turned(word: str, place: int) -> tuple[str, str] | None:
+    """Return a word with the letters at a place and the next exchanged; None where they are the same."""
+    if word[place] == word[place + 1]:
+        return None
+    slip = "apostrophe" if "'" in word[place : place + 2] else "transposed"
+    return word[:place] + word[place + 1] + word[place] + word[place + 2 :], slip
 
 
 def _surplus(word: str, place: int) -> str:
@@ -164,7 +200,23 @@ def _two_slips(word: str) -> Iterator[str]:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    for length in range(len(word) - 2, len(word) + 3):
-        bucket = common_words().get((word[0], length), [])
-        matches = process.extract(word, bucket, scorer=OSA.distance, score_cutoff=2, limit=20)
+    for near in common_words().near(word, 2):
+        matches = process.extract(word, near, scorer=OSA.distance, score_cutoff=2, limit=20)
         yield from (found for found, distance, _ in matches if distance == 2)
+
+
+def slips_between(word: str, other: str) -> set[str]:
+    """Return the kinds of slip by which one word is made of another; none where it takes more than one."""
+    edits: list[tuple[str, str] | None] = []
+    if len(other) == len(word) - 1:
+        edits = [(word[:place] + word[place + 1 :], _surplus(word, place)) for place in range(len(word))]
+    elif len(other) == len(word):
+        edits = [_turned(word, place) for place in range(len(word) - 1)]
+        edits += [_replaced(word, place, other[place]) for place in range(len(word)) if other[place] in _LETTERS]
+    elif len(other) == len(word) + 1:
+        edits = [
+            (word[:place] + other[place] + word[place:], _omission(word, place, other[place]))
+            for place in range(len(word) + 1)
+            if other[place] in _LETTERS
+        ]
+    return {edit[1] for edit in edits if edit is not None and edit[0] == other}

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from copydesk import Analysis, Span
 from copydesk.text import TokenFlag, contains, hash_word, hash_words
 from copydesk_rules.spelling.lexicon import LOWER, PROPER, lexicon
-from copydesk_rules.spelling.unknown import own_of
+from copydesk_rules.spelling.unknown import find_unknown, own_of
 
 _STARTERS = """the a an this that these those there he she they we you his her their our but and as for from with when
 while if since after before because although however according what who why how some many most all one two no not now
@@ -44,6 +44,10 @@ class Space(NamedTuple):
     right: str
     """What should stand there."""
 
+    def moved(self, by: int) -> "Space":
+        """Return it with its place in another text."""
+        return Space(Span(self.span.start + by, self.span.end + by), self.right)
+
 
 class Suspects(NamedTuple):
     """The tokens of a batch where a space may be lost or stray, in order of place, by what is suspected."""
@@ -54,6 +58,13 @@ class Suspects(NamedTuple):
     """First of a run of single letters with a space between."""
     contractions: npt.NDArray[np.intp]
     """What stands before a "t" that a space and an apostrophe part from it."""
+
+
+class LostSpaces(NamedTuple):
+    """Words of a batch that have lost a space, in order, and the spaces."""
+
+    token: npt.NDArray[np.intp]
+    space: list[Space]
 
 
 def find_spaces(analysis: Analysis) -> Suspects:
@@ -102,11 +113,6 @@ def own_spaces(analysis: Analysis) -> Iterator[Space]:
         yield from filter(None, (look(analysis, token) for token in own_of(found, analysis)))
 
 
-def torn_contractions(analysis: Analysis) -> list[int]:
-    """Return the tokens of one text that are the first piece of a contraction: the "isn" of "isn ‘t"."""
-    return own_of(analysis.batch.memo(find_spaces).contractions, analysis)
-
-
 def _after_stop(analysis: Analysis, token: int) -> Space | None:
     """Return the space that is lost after a full stop; None in names of files and objects."""
     tokens, text = analysis.tokens, analysis.text
@@ -136,19 +142,43 @@ def _in_contraction(analysis: Analysis, token: int) -> Space | None:
     return Space(Span(start, end), f"{text[start:stop]}’{text[end - 1 : end]}")
 
 
-def before_capital(analysis: Analysis, token: int) -> Space | None:
-    """Return the space that is lost before a capital word: "inJune"; None for names like "iPhone"."""
-    start = int(analysis.tokens.start[token])
-    match = _CAMEL.fullmatch(analysis.word(token))
-    if match is None:
-        return None
-    left, right = match.groups()
-    hashes = hash_words([right, left + right])
-    facts = lexicon().facts(hashes)
-    is_proper = bool(facts.bits[0] & PROPER)
-    is_word = is_proper or bool(facts.bits[0] & LOWER)
-    frequency, joined = facts.zipf.tolist()
-    taken = (left in _BEFORE_ANY and is_word) or (left in _BEFORE_NAMES and is_proper)
-    if not taken or frequency < _MIN_PART_ZIPF or joined >= _MAX_JOINED_ZIPF:
-        return None
-    return Space(Span(start, start + len(left + right)), f"{left} {right}")
+def before_capitals(analysis: Analysis) -> list[Space]:
+    """Return the spaces that one text has lost before capital words."""
+    lost, own = analysis.batch.memo(find_before_capitals), analysis.token_slice
+    low, high = np.searchsorted(lost.token, (own.start, own.stop)).tolist()
+    return [space.moved(-analysis.offset) for space in lost.space[low:high]]
+
+
+def find_before_capitals(batch: Analysis) -> LostSpaces:
+    """Return the spaces lost before capital words among unknown ones: "inJune"; none in names like "iPhone".
+
+    For `Analysis.memo`.
+    """
+    tokens, unknown = batch.tokens, batch.memo(find_unknown).token
+    lower = unknown[(tokens.flags[unknown] & TokenFlag.CAPITAL) == 0]
+    matches = [
+        (token, match)
+        for token, start, end in zip(
+            *(it.tolist() for it in (lower, tokens.start[lower], tokens.end[lower])), strict=True
+        )
+        if (match := _CAMEL.fullmatch(batch.text, start, end))
+    ]
+    parts = [match.groups() for _, match in matches]
+    zipf, bits = lexicon().facts(hash_words(word for left, right in parts for word in (right, left + right)))
+    taken = [
+        _is_lost(left, int(kind), frequency, joined)
+        for (left, _), kind, (frequency, joined) in zip(parts, bits[::2], zipf.reshape(-1, 2).tolist(), strict=True)
+    ]
+    found = [
+        (token, Space(Span(*match.span()), " ".join(match.groups())))
+        for (token, match), is_taken in zip(matches, taken, strict=True)
+        if is_taken
+    ]
+    return LostSpaces(np.array([token for token, _ in found], np.intp), [space for _, space in found])
+
+
+def _is_lost(left: str, bits: int, frequency: float, joined: float) -> bool:
+    """Whether a space is lost before a capital word, by what it and the two as one are."""
+    is_proper = bool(bits & PROPER)
+    taken = (left in _BEFORE_ANY and (is_proper or bool(bits & LOWER))) or (left in _BEFORE_NAMES and is_proper)
+    return taken and frequency >= _MIN_PART_ZIPF and joined < _MAX_JOINED_ZIPF

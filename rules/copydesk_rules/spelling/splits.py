@@ -1,14 +1,16 @@
 """Finds the two words that a lost space has made one, and how surely."""
 
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk.text import Hashes, hash_words
-from copydesk_rules.spelling.correct import Place, context_gains, is_derived
+from copydesk_rules.spelling.correct import Place, are_derived, context_gains
 from copydesk_rules.spelling.lexicon import LOWER, lexicon, pair_frequencies
+from copydesk_rules.spelling.remembered import Remembered
 
 _SHORT = frozenset("a am an as at be by do go he i if in is it me my no of oh on or so to tv uk up us we".split())
 """The words of one and two letters that a split may leave: dictionaries know many more, none of them likely."""
@@ -67,46 +69,70 @@ class _Ways(NamedTuple):
     is_listed: npt.NDArray[np.bool_]
 
 
-@lru_cache(maxsize=20_000)
-def _ways(word: str) -> _Ways | None:
-    cuts = [(word[:place], word[place:]) for place in range(1, len(word))]
-    cuts = [cut for cut in cuts if all(len(part) > 2 or part in _SHORT for part in cut)]
-    if not cuts:
-        return None
-    hashes = hash_words(part for cut in cuts for part in cut)
+def _find_ways(words: Sequence[str]) -> list[_Ways]:
+    """Return for each word the ways to part it, none for a short one."""
+    cuts = [
+        [cut for cut in _cuts(word) if all(len(part) > 2 or part in _SHORT for part in cut)]
+        if len(word) >= _MIN_LENGTH
+        else []
+        for word in words
+    ]
+    hashes = hash_words(chain.from_iterable(chain.from_iterable(cuts)))
     facts = lexicon().facts(hashes)
     valid = np.flatnonzero(((facts.bits & LOWER) != 0).reshape(-1, 2).all(axis=1))
-    if not valid.size:
-        return None
     hashes, zipf = hashes.reshape(-1, 2)[valid], facts.zipf.reshape(-1, 2)[valid]
     listed = pair_frequencies(hashes.ravel())
     by_chance = np.minimum(_RAREST_PAIR, zipf.sum(axis=1) - 9)
     pair = np.where(listed > 0, listed, by_chance)
-    return _Ways([cuts[i] for i in valid.tolist()], hashes, zipf, pair, listed > 0)
+    all_cuts = list(chain.from_iterable(cuts))
+    bounds = np.searchsorted(valid, list(accumulate(map(len, cuts), initial=0))).tolist()
+    return [
+        _Ways([all_cuts[i] for i in valid[own].tolist()], hashes[own], zipf[own], pair[own], listed[own] > 0)
+        for own in (slice(start, end) for start, end in pairwise(bounds))
+    ]
 
 
-def split(place: Place) -> Split | None:
-    """Return the best way to part an unknown word in two; None where there is none."""
-    word = place.word
-    if word in _KNOWN:
-        return Split(_KNOWN_SCORE, *_KNOWN[word])
-    ways = _ways(word) if len(word) >= _MIN_LENGTH else None
-    if ways is None:
+def _cuts(word: str) -> Iterator[tuple[str, str]]:
+    return ((word[:place], word[place:]) for place in range(1, len(word)))
+
+
+_ways = Remembered(_find_ways)
+
+
+def split(places: Sequence[Place]) -> list[Split | None]:
+    """Return the best way to part each unknown word in two; None where there is none."""
+    words = [place.word for place in places]
+    ways = _ways(words)
+    counts = [len(own.parts) for own in ways]
+    hashes = np.concatenate((np.empty((0, 2), np.uint64), *(own.hashes for own in ways)))
+    zipf = np.concatenate((np.empty((0, 2)), *(own.zipf for own in ways)))
+    gains = context_gains(hashes[:, 0], zipf[:, 0], counts, [place.left for place in places], before=True)
+    gains += context_gains(hashes[:, 1], zipf[:, 1], counts, [place.right for place in places], before=False)
+    values = np.concatenate((np.empty(0), *(own.pair for own in ways))) + _CONTEXT_WEIGHT * gains
+    bounds = pairwise(accumulate(counts, initial=0))
+    return [
+        _best(place, own, values[start:end], is_derived)
+        for place, own, is_derived, (start, end) in zip(places, ways, are_derived(words), bounds, strict=True)
+    ]
+
+
+def _best(place: Place, ways: _Ways, values: npt.NDArray[np.float64], is_derived: bool) -> Split | None:
+    """Return the best of the ways to part a word, given what each is worth where it stands."""
+    if place.word in _KNOWN:
+        return Split(_KNOWN_SCORE, *_KNOWN[place.word])
+    if not values.size:
         return None
-    gains = context_gains(ways.hashes[:, 0], ways.zipf[:, 0], place.left, None)
-    gains += context_gains(ways.hashes[:, 1], ways.zipf[:, 1], None, place.right)
-    values = ways.pair + _CONTEXT_WEIGHT * gains
     best = int(np.argmax(values))
     left, right = ways.parts[best]
     score = _CONSTANT + _PAIR * float(values[best]) + _LISTED_PAIR * bool(ways.is_listed[best])
     score += _SHORTER_PART * min(len(left), len(right), _LONGEST_SHORTER_PART)
     score += _RARER_PART * float(ways.zipf[best].min())
-    return Split(score + _doubts(place), left, right)
+    return Split(score + _doubts(place, is_derived), left, right)
 
 
-def _doubts(place: Place) -> float:
+def _doubts(place: Place, is_derived: bool) -> float:
     """Return what speaks for and against a lost space, besides the pair of words."""
     doubts = _FREQUENCY * place.zipf if place.zipf else _NEVER_SEEN
-    doubts += _LENGTH * min(len(place.word), _LONGEST) + _DERIVED * is_derived(place.word)
+    doubts += _LENGTH * min(len(place.word), _LONGEST) + _DERIVED * is_derived
     doubts += _CAPITAL * place.capital + _HYPHEN * place.hyphen + _QUOTED * place.quoted
     return doubts + _STRANGE_NEIGHBOUR * place.strange_neighbours + _USED_AGAIN * (place.uses > 1)

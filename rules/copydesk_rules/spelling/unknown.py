@@ -1,16 +1,17 @@
 """The words of a text that English does not know, found by columns alone: what all spelling rules look at."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Hashes, TokenFlag, contains, group, hash_tokens
+from copydesk.text import Hashes, TokenFlag, contains, fold, group, hash_tokens
 from copydesk_rules.language import MIN_SHARE, english_function_words
 from copydesk_rules.spelling.correct import Place
-from copydesk_rules.spelling.lexicon import LOWER, PROPER, TERM, lexicon
+from copydesk_rules.spelling.lexicon import AMERICAN, BRITISH, LOWER, PROPER, TERM, lexicon
+from copydesk_rules.word_facts import tell
 
 MIN_LENGTH, MAX_LENGTH = 2, 30
 """Letters of a word that is judged: shorter ones are like too many others, longer ones are no words."""
@@ -40,38 +41,48 @@ class Unknown(NamedTuple):
     """What the lexicon knows of it."""
 
 
-class Word(NamedTuple):
-    """One unknown word of a text: a row of `Unknown`, with the token counted from the text's own first one."""
+Mask = npt.NDArray[np.bool_]
 
-    token: int
-    uses: int
-    is_name: bool
-    zipf: float
-    bits: int
+_VALID, _FREQUENT = 1, 2
+"""What is asked of every word besides `AMERICAN` and `BRITISH`: whether it is in the lexicon, or too frequent for a
+slip."""
 
 
-class KnownWords(NamedTuple):
-    """The words of a batch's prose as columns, in order of place, with what the lexicon knows of them."""
+class Words(NamedTuple):
+    """What there is to know of the words of a batch as columns, an entry for each token."""
 
-    token: npt.NDArray[np.intp]
+    is_asked: Mask
+    """Whether it is a word of prose, in letters and not all of them upper case."""
+    is_lower: Mask
+    """Whether it is such a word and begins with a lower-case letter."""
+    kind: npt.NDArray[np.uint8]
     hash: Hashes
-    """Without a possessive ending."""
-    zipf: npt.NDArray[np.float64]
-    bits: npt.NDArray[np.uint8]
+    """Both without a possessive ending."""
 
 
-def look_up_words(analysis: Analysis) -> KnownWords:
+def look_up_words(analysis: Analysis) -> Words:
     """Return what the lexicon knows of the words of a text or a batch; for `Analysis.memo`."""
     tokens = analysis.tokens
-    letters = (tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT | TokenFlag.UPPER)) == TokenFlag.LETTER
-    kind = analysis.blocks.kind[tokens.block]
-    prose = (kind != BlockKind.TABLE) & (kind != BlockKind.CODE)
-    asked = np.flatnonzero(letters & prose & (tokens.end - tokens.start >= MIN_LENGTH))
-    words = _without_possessive(analysis, asked)
-    by_word = group(words)
-    facts, number = lexicon().facts(by_word.value), np.empty(asked.size, np.intp)
-    number[by_word.order] = np.repeat(np.arange(by_word.size.size), by_word.size)
-    return KnownWords(asked, words, facts.zipf[number], facts.bits[number])
+    asked = (tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT | TokenFlag.UPPER)) == TokenFlag.LETTER
+    asked &= tokens.end - tokens.start >= MIN_LENGTH
+    no_prose = (analysis.blocks.kind == BlockKind.TABLE) | (analysis.blocks.kind == BlockKind.CODE)
+    if no_prose.any():
+        asked &= ~no_prose[tokens.block]
+    kind, words = tell(analysis, _kinds), tokens.hash
+    owners, stems = _possessives(analysis)
+    if owners.size:
+        words = words.copy()
+        words[owners], kind[owners] = stems, _kinds(stems)
+    return Words(asked, asked & ((tokens.flags & TokenFlag.CAPITAL) == 0), kind, words)
+
+
+def _kinds(words: Hashes) -> npt.NDArray[np.uint8]:
+    """Return for each word `AMERICAN`, `BRITISH`, `_VALID` and `_FREQUENT`, as far as they are true."""
+    zipf, bits = lexicon().facts(words)
+    kinds = bits & np.uint8(AMERICAN | BRITISH)
+    kinds[(bits & (LOWER | TERM)) != 0] |= _VALID
+    kinds[zipf >= _MAX_ZIPF] |= _FREQUENT
+    return kinds
 
 
 def find_unknown(analysis: Analysis) -> Unknown:
@@ -80,56 +91,68 @@ def find_unknown(analysis: Analysis) -> Unknown:
     Names that all know are left out, and words in lower case that are names elsewhere in their text. For
     `Analysis.memo`.
     """
-    asked, words, zipf, bits = analysis.memo(look_up_words)
-    tokens = analysis.tokens
-    opens = np.zeros(tokens.start.size, np.bool_)
-    opens[analysis.sentences.first] = True
-    lower, opens = (tokens.flags[asked] & TokenFlag.CAPITAL) == 0, opens[asked]
-    valid = (bits & (LOWER | TERM)) != 0
-    part = analysis.parts_of(tokens.start[asked])
-    english = _are_english(analysis, part[lower], valid[lower])
-    unknown = np.flatnonzero(~valid & english[part] & (zipf < _MAX_ZIPF))
-    own = analysis.own(words[unknown], tokens.start[asked[unknown]])
+    words, tokens = analysis.memo(look_up_words), analysis.tokens
+    unknown = np.flatnonzero(words.is_asked & ((words.kind & (_VALID | _FREQUENT)) == 0))
+    if unknown.size:
+        unknown = unknown[_are_english(analysis, words)[analysis.parts_of(tokens.start[unknown])]]
+    zipf, bits = lexicon().facts(words.hash[unknown])
+    own = analysis.own(words.hash[unknown], tokens.start[unknown])
     by_text = group(own)
     uses = np.empty(unknown.size, np.intp)
     uses[by_text.order] = np.repeat(by_text.size, by_text.size)
-    lower, opens = lower[unknown], opens[unknown]
+    lower, opens = words.is_lower[unknown], unknown == analysis.sentences.first[tokens.sentence[unknown]]
     is_name = ~lower & ~opens
-    known = (bits[unknown] & PROPER) != 0
-    known |= is_name & ((zipf[unknown] >= MAX_NAME_ZIPF) | (uses > MAX_NAME_USES))
+    known = (bits & PROPER) != 0
+    known |= is_name & ((zipf >= MAX_NAME_ZIPF) | (uses > MAX_NAME_USES))
     named = contains(np.sort(own[is_name]), own) & ~is_name
-    kept = np.flatnonzero(~(known & ~lower) & ~named)
-    return Unknown(asked[unknown[kept]], uses[kept], is_name[kept], zipf[unknown[kept]], bits[unknown[kept]])
+    kept = _first_of_each_text(analysis, unknown, np.flatnonzero(~(known & ~lower) & ~named))
+    return Unknown(unknown[kept], uses[kept], is_name[kept], zipf[kept], bits[kept])
 
 
-def _without_possessive(analysis: Analysis, asked: npt.NDArray[np.intp]) -> Hashes:
-    """Return the hashes of some words, without the "’s" of those that have it."""
+def _first_of_each_text(
+    analysis: Analysis, token: npt.NDArray[np.intp], rows: npt.NDArray[np.intp]
+) -> npt.NDArray[np.intp]:
+    """Return those of some rows that are among the first `_MAX_JUDGED` of their text."""
+    if rows.size <= _MAX_JUDGED:
+        return rows
+    part = analysis.parts_of(analysis.tokens.start[token[rows]])
+    return rows[np.arange(rows.size) - np.searchsorted(part, part) < _MAX_JUDGED]
+
+
+def _possessives(analysis: Analysis) -> tuple[npt.NDArray[np.intp], Hashes]:
+    """Return the words that end in "’s", and the hashes of what they are without."""
     tokens, codes = analysis.tokens, analysis.codes
-    start, end = tokens.start[asked], tokens.end[asked]
-    mark = codes[np.maximum(end - 2, 0)]
-    possessive = (codes[end - 1] == ord("s")) & ((mark == ord("'")) | (mark == ord("’"))) & (end - start > 2)
-    words = tokens.hash[asked]
-    found = np.flatnonzero(possessive)
-    words[found] = hash_tokens(analysis.text, codes, analysis.classes, start[found], end[found] - np.int32(2))
-    return words
+    marks = np.flatnonzero((codes == ord("'")) | (codes == ord("’")) if codes.dtype != np.uint8 else codes == ord("'"))
+    marks = marks[codes[np.minimum(marks + 1, codes.size - 1)] == ord("s")]
+    found = np.searchsorted(tokens.end, marks + 2)
+    ends = found < tokens.end.size
+    found, marks = found[ends], marks[ends]
+    found = found[(tokens.end[found] == marks + 2) & (tokens.start[found] < marks)]
+    start, end = tokens.start[found], tokens.end[found] - np.int32(2)
+    return found, hash_tokens(analysis.text, codes, analysis.classes, start, end)
 
 
-def _are_english(analysis: Analysis, part: npt.NDArray[np.intp], valid: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Tell which texts of a batch are English, from the parts that words in lower case stand in and which are valid.
+def _are_english(analysis: Analysis, words: Words) -> Mask:
+    """Tell which texts of a batch are English, by the share of their words in lower case that are valid.
 
     Of the words in lower case of an English article 94 % and more are valid, in lists of scores and ingredients too; in
     a translation of a manual into another European language it is less than 60 % (measured: the labelled articles with
     their planted slips; the Debian handbook in twenty languages, whose pages are translated in part).
     """
-    tokens, parts = analysis.tokens, analysis.part_starts.size
-    words = np.maximum(np.bincount(part, minlength=parts), 1)
-    share = np.bincount(part, valid, minlength=parts) / words
-    functional = np.bincount(analysis.parts_of(tokens.start[english_function_words(tokens.hash)]), minlength=parts)
-    all_words = np.maximum(np.bincount(analysis.parts_of(tokens.start), minlength=parts), 1)
-    english: npt.NDArray[np.bool_] = (share >= _ENGLISH_SHARE) | (
-        (share >= _SLIPPERY_SHARE) & (functional >= MIN_SHARE * all_words)
+    starts = np.searchsorted(analysis.tokens.start, analysis.part_starts)
+    bounds = np.append(starts, words.kind.size)
+    valid = words.is_lower & ((words.kind & _VALID) != 0)
+    share = _count(valid, bounds) / np.maximum(_count(words.is_lower, bounds), 1)
+    functional = _count(tell(analysis, english_function_words), bounds)
+    english: Mask = (share >= _ENGLISH_SHARE) | (
+        (share >= _SLIPPERY_SHARE) & (functional >= MIN_SHARE * np.maximum(np.diff(bounds), 1))
     )
     return english
+
+
+def _count(mask: Mask, bounds: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Return how many tokens of each text of a batch a mask has."""
+    return np.diff(np.concatenate(([0], np.cumsum(mask)))[bounds])
 
 
 def own_of(found: npt.NDArray[np.intp], analysis: Analysis) -> list[int]:
@@ -140,64 +163,84 @@ def own_of(found: npt.NDArray[np.intp], analysis: Analysis) -> list[int]:
     return tokens
 
 
-def own_words(analysis: Analysis) -> Iterator[Word]:
-    """Yield the unknown words of a text of a batch, `_MAX_JUDGED` at most."""
-    found, own = analysis.batch.memo(find_unknown), analysis.token_slice
-    low, high = np.searchsorted(found.token, (own.start, own.stop)).tolist()
-    high = min(high, low + _MAX_JUDGED)
-    columns = [(found.token[low:high] - own.start).tolist(), *(column[low:high].tolist() for column in found[1:])]
-    yield from map(Word._make, zip(*columns, strict=True))
-
-
-def plain_word(analysis: Analysis, token: int) -> str | None:
-    """Return an unknown word in lower case without its possessive ending, or None where it is no word to be judged.
+def plain_words(batch: Analysis, tokens: npt.NDArray[np.intp]) -> list[str | None]:
+    """Return unknown words in lower case without a possessive ending, or None for those that are no words to be judged.
 
     No words are: names with capitals inside, words of other alphabets, parts of addresses and of file names.
     """
-    start, end = int(analysis.tokens.start[token]), int(analysis.tokens.end[token])
-    surface = analysis.text[start:end]
-    word = analysis.folded(token).removesuffix("'s")
+    text = batch.text
+    starts, ends = (column[tokens].tolist() for column in (batch.tokens.start, batch.tokens.end))
+    return [_plain_word(text, start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _plain_word(text: str, start: int, end: int) -> str | None:
+    surface = text[start:end]
+    word = fold(surface).removesuffix("'s")
     if not (word.isascii() and word.replace("'", "").isalpha() and surface[1:].islower()):
         return None
-    if not MIN_LENGTH <= len(word) <= MAX_LENGTH or _is_part_of_an_address(analysis.text, start, end):
+    if not MIN_LENGTH <= len(word) <= MAX_LENGTH or _is_part_of_an_address(text, start, end):
         return None
-    if analysis.text[end : end + 1] in ("'", "’") and word.endswith("in"):
+    if text[end : end + 1] in ("'", "’") and word.endswith("in"):
         return None  # "runnin’"
     return None if word in _FOREIGN else word
 
 
-def place_of(analysis: Analysis, unknown: Word, word: str) -> Place:
-    """Return what there is to know of an unknown word where it stands."""
-    text, tokens, token = analysis.text, analysis.tokens, unknown.token
-    start, end = int(tokens.start[token]), int(tokens.end[token])
-    before = text[start - 1 : start] if start else ""
-    return Place(
-        word,
-        unknown.zipf,
-        unknown.bits,
-        *_neighbours(analysis, token),
-        capital=text[start].isupper(),
-        hyphen=before == "-" or text[end : end + 1] == "-",
-        quoted=before != "" and before in "\"“‘'(",
-        strange_neighbours=sum(_is_strange(analysis, token, other) for other in (token - 1, token + 1)),
-        uses=unknown.uses,
+def find_places(batch: Analysis, rows: npt.NDArray[np.intp], words: Sequence[str]) -> list[Place]:
+    """Return what there is to know of unknown words where they stand, given their rows of `Unknown` and the words."""
+    text, tokens, unknown = batch.text, batch.tokens, batch.memo(find_unknown)
+    token = unknown.token[rows]
+    strange = np.zeros(rows.size, np.intp)
+    neighbours = []
+    for step in (-1, 1):
+        inside = (token + step >= 0) & (token + step < tokens.start.size)
+        other = np.where(inside, token + step, token)
+        first, second = (other, token) if step < 0 else (token, other)
+        end = tokens.end[first]
+        touching = inside & (tokens.start[second] - end == 1)
+        touching &= batch.codes[np.minimum(end, batch.codes.size - 1)] == ord(" ")
+        hashes = zip(tokens.hash[other].tolist(), touching.tolist(), strict=True)
+        neighbours.append([neighbour if touches else None for neighbour, touches in hashes])
+        strange += inside & (tokens.sentence[other] == tokens.sentence[token]) & _are_strange(batch, other)
+    columns = (
+        unknown.zipf[rows],
+        unknown.bits[rows],
+        tokens.start[token],
+        tokens.end[token],
+        strange,
+        unknown.uses[rows],
     )
+    return [
+        Place(
+            word,
+            zipf,
+            bits,
+            left,
+            right,
+            capital=text[start].isupper(),
+            hyphen=text[start - 1 : start] == "-" or text[end : end + 1] == "-",
+            quoted=start > 0 and text[start - 1] in "\"“‘'(",
+            strange_neighbours=beside,
+            uses=uses,
+        )
+        for word, left, right, zipf, bits, start, end, beside, uses in zip(
+            words, *neighbours, *(column.tolist() for column in columns), strict=True
+        )
+    ]
 
 
-def _is_strange(analysis: Analysis, token: int, other: int) -> bool:
-    """Whether the word beside another, in its sentence, is unknown or has a capital inside the sentence."""
-    tokens = analysis.tokens
-    if not 0 <= other < tokens.start.size or tokens.sentence[other] != tokens.sentence[token]:
-        return False
-    capital = tokens.flags[other] & TokenFlag.CAPITAL and other != analysis.sentences.first[tokens.sentence[other]]
-    return bool(capital) or is_unknown(analysis, other)
+def _are_strange(batch: Analysis, token: npt.NDArray[np.intp]) -> Mask:
+    """Whether words are unknown or have a capital inside their sentence."""
+    tokens = batch.tokens
+    inner = token != batch.sentences.first[tokens.sentence[token]]
+    capital = (tokens.flags[token] & TokenFlag.CAPITAL) != 0
+    return np.asarray(batch.memo(are_unknown)[token] | (inner & capital), np.bool_)
 
 
-def is_unknown(analysis: Analysis, token: int) -> bool:
-    """Whether a word of a text of a batch is unknown."""
-    found, place = analysis.batch.memo(find_unknown).token, token + analysis.token_slice.start
-    nearest = int(np.searchsorted(found, place))
-    return nearest < found.size and int(found[nearest]) == place
+def are_unknown(batch: Analysis) -> Mask:
+    """Whether each word of a batch is unknown; for `Analysis.memo`."""
+    unknown = np.zeros(batch.tokens.start.size, np.bool_)
+    unknown[batch.memo(find_unknown).token] = True
+    return unknown
 
 
 def _is_part_of_an_address(text: str, start: int, end: int) -> bool:
@@ -208,14 +251,3 @@ def _is_part_of_an_address(text: str, start: int, end: int) -> bool:
     if len(after) == 2 and after[0] == "." and after[1].isalnum():
         return True
     return before == "." and text[start - 2 : start - 1].isalnum()
-
-
-def _neighbours(analysis: Analysis, token: int) -> tuple[np.uint64 | None, np.uint64 | None]:
-    """Return the hashes of the words before and behind one, None where more than a space stands between."""
-    tokens, text = analysis.tokens, analysis.text
-    left = right = None
-    if token and text[tokens.end[token - 1] : tokens.start[token]] == " ":
-        left = tokens.hash[token - 1]
-    if token + 1 < tokens.start.size and text[tokens.end[token] : tokens.start[token + 1]] == " ":
-        right = tokens.hash[token + 1]
-    return left, right

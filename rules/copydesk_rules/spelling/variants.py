@@ -8,7 +8,6 @@ import numpy.typing as npt
 from msgspec import Meta
 
 from copydesk import Analysis, Article, Finding, Related, Rule, RuleOptions, Span
-from copydesk.text import TokenFlag
 from copydesk_rules.spelling.lexicon import AMERICAN, BRITISH
 from copydesk_rules.spelling.unknown import look_up_words, own_of
 
@@ -50,10 +49,12 @@ class MixedVariants(Rule):
     Options = Options
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
-        """Return the offsets of words that are spelt in the rarer way of the batch."""
-        american, british = batch.memo(_variants)
-        offsets: npt.NDArray[Any] = batch.tokens.start[min(american, british, key=len)]
-        return offsets
+        """Return where the texts begin that have words enough of either spelling."""
+        texts = batch.part_starts.size
+        offsets = (batch.tokens.start[found] for found in batch.memo(_variants))
+        uses = [np.bincount(batch.parts_of(side), minlength=texts) for side in offsets]
+        starts: npt.NDArray[Any] = batch.part_starts[np.minimum(*uses) >= self.options.minimum_words]
+        return starts
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield one finding at most."""
@@ -62,9 +63,7 @@ class MixedVariants(Rule):
         for name, found in zip(("American", "British"), analysis.batch.memo(_variants), strict=True):
             words: dict[str, int] = {}
             for token in own_of(found, analysis):
-                word = analysis.folded(token)
-                if not (name == "American" and _ends_in_ize(word)):
-                    words.setdefault(word, token)
+                words.setdefault(analysis.folded(token), token)
             if len(words) < self.options.minimum_words:
                 return
             sides.append((name, words))
@@ -81,18 +80,17 @@ class MixedVariants(Rule):
         return Span(int(analysis.tokens.start[token]), int(analysis.tokens.end[token]))
 
 
+def _variants(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return the tokens in lower case that are spelt so in American English only, and in British English only."""
+    words = batch.memo(look_up_words)
+    american, british = (np.flatnonzero(((words.kind & side) != 0) & words.is_lower) for side in (AMERICAN, BRITISH))
+    return american[np.array([not _ends_in_ize(batch.folded(token)) for token in american.tolist()], np.bool_)], british
+
+
 def _ends_in_ize(word: str) -> bool:
-    return any(ending in word for ending in ("ize", "izing", "ization", "izable"))
+    return "iz" in word and any(ending in word for ending in ("ize", "izing", "ization", "izable"))
 
 
 def _some(words: dict[str, int]) -> str:
     """Name three of some words at most."""
     return ", ".join(f"“{word}”" for word in list(words)[:3]) + (" …" if len(words) > 3 else "")
-
-
-def _variants(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return the tokens in lower case that are spelt so in American English only, and in British English only."""
-    words = batch.memo(look_up_words)
-    lower = (batch.tokens.flags[words.token] & TokenFlag.CAPITAL) == 0
-    american, british = (words.token[((words.bits & side) != 0) & lower] for side in (AMERICAN, BRITISH))
-    return american, british
