@@ -111,20 +111,21 @@ def met_words() -> MetWords:
     return _met()
 
 
-def _numbered(batch: Analysis) -> tuple[MetWords, Numbers]:
+def numbered(batch: Analysis) -> tuple[MetWords, Numbers]:
+    """Return the words that were met and the number of each word of a batch; for `Analysis.memo`."""
     words = met_words()
     return words, words.numbers(batch.tokens.hash)
 
 
 def tell(analysis: Analysis, question: Question) -> npt.NDArray[Any]:
     """Return the answer to a question for every token of a text, or of a batch."""
-    words, number = analysis.batch.memo(_numbered)
+    words, number = analysis.batch.memo(numbered)
     answers: npt.NDArray[Any] = words.answers(question).take(number[analysis.token_slice])
     return answers
 
 
 def tell_at(analysis: Analysis, question: Question, places: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return the answer to a question for the tokens at some places."""
-    words, number = analysis.batch.memo(_numbered)
+    words, number = analysis.batch.memo(numbered)
     answers: npt.NDArray[Any] = words.answers(question).take(number[analysis.token_slice][places])
     return answers

@@ -7,6 +7,8 @@ Result = TypeVar("Result")
 
 MAX_WORDS: Final = 10_000
 """Words that a function is remembered for, the last ones; what is found of so many takes 15 MB at most."""
+_AT_ONCE = 500
+"""Words that the function is asked for at once: what it makes on its way takes 20 MB at most."""
 
 
 class Remembered(Generic[Result]):
@@ -24,5 +26,7 @@ class Remembered(Generic[Result]):
         if new:
             if len(known) + len(new) > MAX_WORDS:
                 self._known = known = {word: known[word] for word in words if word in known}
-            known.update(zip(new, self._find(new), strict=True))
+            for start in range(0, len(new), _AT_ONCE):
+                asked = new[start : start + _AT_ONCE]
+                known.update(zip(asked, self._find(asked), strict=True))
         return [known[word] for word in words]

@@ -7,18 +7,19 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Hashes, TokenFlag, contains, fold, group, hash_tokens
+from copydesk.text import Hashes, TokenFlag, contains, fold, group, hash_words
 from copydesk_rules.language import MIN_SHARE, english_function_words
 from copydesk_rules.spelling.correct import Place
-from copydesk_rules.spelling.lexicon import AMERICAN, BRITISH, LOWER, PROPER, TERM, lexicon
-from copydesk_rules.word_facts import tell
+from copydesk_rules.spelling.lexicon import LOWER, PROPER, TERM, lexicon
+from copydesk_rules.word_facts import numbered, tell
 
 MIN_LENGTH, MAX_LENGTH = 2, 30
 """Letters of a word that is judged: shorter ones are like too many others, longer ones are no words."""
 _FOREIGN = frozenset("se toto".split())
 """Of phrases that English borrows: "per se", "in toto". Others are in the dictionaries."""
-_MAX_ZIPF = 5.0
-"""A word that is written so often is no slip, whatever dictionaries say."""
+_MAX_TENTHS = 50
+"""A word that is written so often, in tenths of powers of ten of uses in 10^9 words, is no slip, whatever dictionaries
+say."""
 MAX_NAME_ZIPF, MAX_NAME_USES = 3.3, 2
 """A name that is as frequent, or that the article uses more often, is never a slip (see the weights in `names`)."""
 _MAX_JUDGED = 5_000
@@ -43,9 +44,9 @@ class Unknown(NamedTuple):
 
 Mask = npt.NDArray[np.bool_]
 
-_VALID, _FREQUENT = 1, 2
-"""What is asked of every word besides `AMERICAN` and `BRITISH`: whether it is in the lexicon, or too frequent for a
-slip."""
+_BITS = 8
+_VALID = LOWER | TERM
+_FREQUENT = _MAX_TENTHS << _BITS
 
 
 class Words(NamedTuple):
@@ -55,9 +56,9 @@ class Words(NamedTuple):
     """Whether it is a word of prose, in letters and not all of them upper case."""
     is_lower: Mask
     """Whether it is such a word and begins with a lower-case letter."""
-    kind: npt.NDArray[np.uint8]
     hash: Hashes
-    """Both without a possessive ending."""
+    facts: npt.NDArray[np.uint16]
+    """What the lexicon knows of it, as `_pack_facts` has it. Like the hash without a possessive ending."""
 
 
 def look_up_words(analysis: Analysis) -> Words:
@@ -68,21 +69,20 @@ def look_up_words(analysis: Analysis) -> Words:
     no_prose = (analysis.blocks.kind == BlockKind.TABLE) | (analysis.blocks.kind == BlockKind.CODE)
     if no_prose.any():
         asked &= ~no_prose[tokens.block]
-    kind, words = tell(analysis, _kinds), tokens.hash
+    words, facts = tokens.hash, tell(analysis, _pack_facts)
     owners, stems = _possessives(analysis)
     if owners.size:
-        words = words.copy()
-        words[owners], kind[owners] = stems, _kinds(stems)
-    return Words(asked, asked & ((tokens.flags & TokenFlag.CAPITAL) == 0), kind, words)
+        met, _ = analysis.memo(numbered)
+        words, number = words.copy(), met.numbers(stems)
+        words[owners], facts[owners] = stems, met.answers(_pack_facts)[number]
+    return Words(asked, asked & ((tokens.flags & TokenFlag.CAPITAL) == 0), words, facts)
 
 
-def _kinds(words: Hashes) -> npt.NDArray[np.uint8]:
-    """Return for each word `AMERICAN`, `BRITISH`, `_VALID` and `_FREQUENT`, as far as they are true."""
+def _pack_facts(words: Hashes) -> npt.NDArray[np.uint16]:
+    """Return what the lexicon knows of each word in one number: its bits and, above them, its frequency in tenths."""
     zipf, bits = lexicon().facts(words)
-    kinds = bits & np.uint8(AMERICAN | BRITISH)
-    kinds[(bits & (LOWER | TERM)) != 0] |= _VALID
-    kinds[zipf >= _MAX_ZIPF] |= _FREQUENT
-    return kinds
+    tenths = np.rint(zipf * 10).astype(np.uint16)
+    return tenths << np.uint16(_BITS) | bits
 
 
 def find_unknown(analysis: Analysis) -> Unknown:
@@ -92,10 +92,10 @@ def find_unknown(analysis: Analysis) -> Unknown:
     `Analysis.memo`.
     """
     words, tokens = analysis.memo(look_up_words), analysis.tokens
-    unknown = np.flatnonzero(words.is_asked & ((words.kind & (_VALID | _FREQUENT)) == 0))
+    unknown = np.flatnonzero(words.is_asked & ((words.facts & _VALID) == 0) & (words.facts < _FREQUENT))
     if unknown.size:
         unknown = unknown[_are_english(analysis, words)[analysis.parts_of(tokens.start[unknown])]]
-    zipf, bits = lexicon().facts(words.hash[unknown])
+    bits, zipf = words.facts[unknown].astype(np.uint8), (words.facts[unknown] >> np.uint16(_BITS)) / 10
     own = analysis.own(words.hash[unknown], tokens.start[unknown])
     by_text = group(own)
     uses = np.empty(unknown.size, np.intp)
@@ -128,8 +128,8 @@ def _possessives(analysis: Analysis) -> tuple[npt.NDArray[np.intp], Hashes]:
     ends = found < tokens.end.size
     found, marks = found[ends], marks[ends]
     found = found[(tokens.end[found] == marks + 2) & (tokens.start[found] < marks)]
-    start, end = tokens.start[found], tokens.end[found] - np.int32(2)
-    return found, hash_tokens(analysis.text, codes, analysis.classes, start, end)
+    starts, ends = tokens.start[found].tolist(), (tokens.end[found] - 2).tolist()
+    return found, hash_words(analysis.text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def _are_english(analysis: Analysis, words: Words) -> Mask:
@@ -140,8 +140,8 @@ def _are_english(analysis: Analysis, words: Words) -> Mask:
     their planted slips; the Debian handbook in twenty languages, whose pages are translated in part).
     """
     starts = np.searchsorted(analysis.tokens.start, analysis.part_starts)
-    bounds = np.append(starts, words.kind.size)
-    valid = words.is_lower & ((words.kind & _VALID) != 0)
+    bounds = np.append(starts, words.facts.size)
+    valid = words.is_lower & ((words.facts & _VALID) != 0)
     share = _count(valid, bounds) / np.maximum(_count(words.is_lower, bounds), 1)
     functional = _count(tell(analysis, english_function_words), bounds)
     english: Mask = (share >= _ENGLISH_SHARE) | (

@@ -83,7 +83,7 @@ class MixedVariants(Rule):
 def _variants(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Return the tokens in lower case that are spelt so in American English only, and in British English only."""
     words = batch.memo(look_up_words)
-    american, british = (np.flatnonzero(((words.kind & side) != 0) & words.is_lower) for side in (AMERICAN, BRITISH))
+    american, british = (np.flatnonzero(((words.facts & side) != 0) & words.is_lower) for side in (AMERICAN, BRITISH))
     return american[np.array([not _ends_in_ize(batch.folded(token)) for token in american.tolist()], np.bool_)], british
 
 
