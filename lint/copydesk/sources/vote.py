@@ -6,7 +6,7 @@ them finds no article is not voted on.
 """
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 import msgspec
 import numpy as np
@@ -58,7 +58,7 @@ def voted_article(page: Article, source: str) -> tuple[Article, str | None]:
 def _kept_blocks(page: Article, taken: Sequence[list[str]]) -> npt.NDArray[np.bool_]:
     """Tell of each block of a page whether an extractor takes it: in place, or as words that stand elsewhere there."""
     covered = np.zeros(len(page.text) + 1, np.int64)
-    known: set[tuple[str, ...]] = set()
+    known: set[int] = set()
     for lines in taken:
         covered[1:] += align(page.text, lines)
         known.update(_shingles(" ".join(lines)))
@@ -70,14 +70,15 @@ def _kept_blocks(page: Article, taken: Sequence[list[str]]) -> npt.NDArray[np.bo
     return np.array(is_kept, np.bool_)
 
 
-def _shingles(text: str) -> list[tuple[str, ...]]:
+def _shingles(text: str) -> Iterator[int]:
+    """Yield the hashes of the shingles: of a long page the words themselves would take half a gigabyte."""
     words = text.casefold().split()
-    return list(zip(*(words[place:] for place in range(_SHINGLE)), strict=False))
+    return map(hash, zip(*(words[place:] for place in range(_SHINGLE)), strict=False))
 
 
-def _is_known(page: Article, block: Block, known: Collection[tuple[str, ...]]) -> bool:
-    shingles = _shingles(page.text[block.start : block.end])
-    return bool(shingles) and sum(it in known for it in shingles) >= _KEPT * len(shingles)
+def _is_known(page: Article, block: Block, known: Container[int]) -> bool:
+    found = [it in known for it in _shingles(page.text[block.start : block.end])]
+    return sum(found) >= _KEPT * len(found) > 0
 
 
 def _keep_head(page: Article, is_kept: npt.NDArray[np.bool_]) -> None:
