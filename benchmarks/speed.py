@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,14 +46,19 @@ class Command(NamedTuple):
     is_slow: bool = False
 
 
-PEERS = (
+PEERS: tuple[Command, ...] = (
     Command("typos", ["typos", "{}"]),
     Command("codespell", ["codespell", "{}"]),
     Command("proselint", ["proselint", "check", "{}"], True),
     Command("harper-cli", ["harper-cli", "lint", "--quiet", "{}"], True),
-    Command("vale", ["vale", "--no-exit", "{}"], True),
+    Command("vale", ["vale", "--no-exit", "--output=line", "--config={}/vale.ini", "{}"], True),
     Command("cspell", ["cspell", "lint", "--no-progress", "--no-summary", "--no-cache", "{}/**/*.txt"], True),
 )
+FILTERS = Command("datatrove's filters", [sys.executable, str(Path(__file__).with_name("peer_filters.py")), "{}"], True)
+if find_spec("datatrove") is not None:
+    PEERS += (FILTERS,)
+VALE = "StylesPath = .\nMinAlertLevel = suggestion\n[*.txt]\nBasedOnStyles = Vale\n"
+"""Its own style: spelling and doubled words."""
 FLOOR = Command("wc -w", ["sh", "-c", "find {} -name '*.txt' -print0 | wc -w --files0-from=- | tail -n 1"])
 
 
@@ -177,6 +183,7 @@ def main(folder: Path, rounds: int, picture: Path | None, *, is_large: bool) -> 
     for count, corpus in zip(counts, folders, strict=True):
         make(corpus, count)
     make(folder / f"{FEW}", FEW)
+    (folder / f"{FEW}" / "vale.ini").write_text(VALE)
     beside_peers(folders[1], folder / f"{FEW}", rounds)
     jobs_and_cache(folders[1], rounds)
     one_file(folders[1], rounds)
