@@ -104,13 +104,30 @@ def _ranges(start: Indexes, lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.in
 
 def _need_folding(text: str, classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.intp]:
     """Return the words that no table folds: with a letter that becomes several, or in decomposed form."""
+    special = (classes & EXPANDS) != 0
+    marks = (classes & CLASS_BITS) == Class.MARK
+    if marks.any() and not _is_composed(text, _holding(np.flatnonzero(marks), start, end), start, end):
+        special |= marks
+    return _holding(np.flatnonzero(special), start, end)
+
+
+def _is_composed(text: str, marked: npt.NDArray[np.intp], start: Indexes, end: Indexes) -> bool:
+    """Whether all words with a mark are in composed form: they are asked alone where they are few, as in most texts."""
     import unicodedata
 
-    special = (classes & EXPANDS) != 0
-    if not unicodedata.is_normalized("NFC", text):
-        special |= (classes & CLASS_BITS) == Class.MARK
-    places = np.flatnonzero(special)
-    return np.flatnonzero(np.searchsorted(places, start) < np.searchsorted(places, end))
+    if marked.size <= _FEW * start.size:
+        text = "\n".join(text[start[word] : end[word]] for word in marked.tolist())
+    return unicodedata.is_normalized("NFC", text)
+
+
+def _holding(places: npt.NDArray[np.intp], start: Indexes, end: Indexes) -> npt.NDArray[np.intp]:
+    """Return the words that hold one of a few characters, given by their places in order."""
+    if not start.size:
+        return np.empty(0, np.intp)
+    words = np.searchsorted(start, places, "right") - 1
+    words = words[(words >= 0) & (places < end[words])]
+    held: npt.NDArray[np.intp] = words[np.diff(words, prepend=-1) != 0]
+    return held
 
 
 def flag_tokens(codes: Codes, classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.uint8]:
@@ -123,7 +140,7 @@ def flag_tokens(codes: Codes, classes: Classes, start: Indexes, end: Indexes) ->
     upper = np.flatnonzero((held & (TokenFlag.LETTER | _NOT_UPPER)) == TokenFlag.LETTER)
     flags[upper[_letters(classes, start[upper], end[upper]) > 1]] |= TokenFlag.UPPER
     if codes.dtype != np.uint8:
-        flags[_held_by_words((codes > 127).view(np.uint8), start, end) != 0] |= TokenFlag.MARKED
+        flags[_holding(np.flatnonzero(codes > 127), start, end)] |= TokenFlag.MARKED
     return flags
 
 
@@ -142,6 +159,8 @@ def _letters(classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.i
     return np.bincount(np.repeat(np.arange(start.size), lengths)[are_letters], minlength=start.size)
 
 
+_FEW = 0.05
+"""The share of words with marks up to which looking at each of them is cheaper than looking at the whole text."""
 _NOT_UPPER = np.uint8(0x80)
 """Marks a letter that is not upper case."""
 
