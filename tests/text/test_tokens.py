@@ -168,3 +168,17 @@ def test_memo_computes_once() -> None:
 
     analysis = analyse("two words")
     assert [analysis.memo(count), analysis.memo(count), len(calls)] == [2, 2, 1]
+
+
+odd_words = st.sampled_from(
+    ["cafe\u0301", "café", "❤\ufe0f", "ﬁn", "İzmir", "u\u0308ber", "हिन्दी", "\u0301", "naïve", "straße"]
+)
+
+
+@given(st.lists(odd_words, max_size=4), st.integers(0, 120))
+def test_words_hash_alike_whether_marks_are_few_or_many(odd: list[str], plain: int) -> None:
+    analysis = analyse(" ".join(["x", *odd, *["plain"] * plain, *odd]))
+    tokens = analysis.tokens
+    words = [analysis.word(token) for token in range(tokens.hash.size)]
+    assert tokens.hash.tolist() == [hash_word(word) for word in words]
+    assert [bool(flag & TokenFlag.MARKED) for flag in tokens.flags.tolist()] == [not word.isascii() for word in words]

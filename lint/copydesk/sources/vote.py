@@ -84,8 +84,8 @@ def _is_known(page: Article, block: Block, known: Container[int]) -> bool:
 def _keep_head(page: Article, is_kept: npt.NDArray[np.bool_]) -> None:
     """Mark the article's title as kept, and the sentences between that and the body: many extractors leave them out.
 
-    Of 159 pages all three dropped the title on 60; nothing else of the article was among 260 dropped blocks of 6 and
-    more words.
+    On about a third of 159 pages all three dropped the title; in two samples of 130 dropped blocks of 6 and more words
+    no other part of an article was seen.
     """
     body = next(
         (it for it, block in enumerate(page.blocks) if is_kept[it] and block.end - block.start >= _PARAGRAPH), 0

@@ -104,13 +104,30 @@ def _ranges(start: Indexes, lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.in
 
 def _need_folding(text: str, classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.intp]:
     """Return the words that no table folds: with a letter that becomes several, or in decomposed form."""
+    special = (classes & EXPANDS) != 0
+    marks = (classes & CLASS_BITS) == Class.MARK
+    if marks.any() and not _is_composed(text, _holding(np.flatnonzero(marks), start, end), start, end):
+        special |= marks
+    return _holding(np.flatnonzero(special), start, end)
+
+
+def _is_composed(text: str, marked: npt.NDArray[np.intp], start: Indexes, end: Indexes) -> bool:
+    """Whether all words with a mark are in composed form: they are asked alone where they are few, as in most texts."""
     import unicodedata
 
-    special = (classes & EXPANDS) != 0
-    if not unicodedata.is_normalized("NFC", text):
-        special |= (classes & CLASS_BITS) == Class.MARK
-    places = np.flatnonzero(special)
-    return np.flatnonzero(np.searchsorted(places, start) < np.searchsorted(places, end))
+    if marked.size <= _FEW * start.size:
+        text = "\n".join(text[start[word] : end[word]] for word in marked.tolist())
+    return unicodedata.is_normalized("NFC", text)
+
+
+def _holding(places: npt.NDArray[np.intp], start: Indexes, end: Indexes) -> npt.NDArray[np.intp]:
+    """Return the words that hold one of a few characters, given by their places in order."""
+    if not start.size:
+        return np.empty(0, np.intp)
+    words = np.searchsorted(start, places.astype(start.dtype), "right") - 1
+    words = words[(words >= 0) & (places < end[words])]
+    held: npt.NDArray[np.intp] = words[np.diff(words, prepend=-1) != 0]
+    return held
 
 
 def flag_tokens(codes: Codes, classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.uint8]:
@@ -122,7 +139,7 @@ def flag_tokens(codes: Codes, classes: Classes, start: Indexes, end: Indexes) ->
     kinds = classes & CLASS_BITS
     odd = (kinds == Class.DIGIT) | (kinds == Class.MARK)
     odd[1:] |= ((classes[1:] & UPPER) != 0) & (kinds[:-1] >= Class.LETTER) & (kinds[:-1] <= Class.IGNORABLE)
-    words = _holders(np.flatnonzero(odd), start, end)
+    words = _holding(np.flatnonzero(odd), start, end)
     lengths = (end[words] - start[words]).astype(np.int64)
     if words.size:
         marks = _MARKS[classes[_ranges(start[words], lengths)]]
@@ -132,17 +149,12 @@ def flag_tokens(codes: Codes, classes: Classes, start: Indexes, end: Indexes) ->
         flags[words[(letters > 1) & ((held & _NOT_UPPER) == 0)]] |= TokenFlag.UPPER
     flags[(classes[start] & UPPER) != 0] |= TokenFlag.CAPITAL
     if codes.dtype != np.uint8:
-        flags[_holders(np.flatnonzero(codes > 127), start, end)] |= TokenFlag.MARKED
+        flags[_holding(np.flatnonzero(codes > 127), start, end)] |= TokenFlag.MARKED
     return flags
 
 
-def _holders(places: npt.NDArray[np.intp], start: Indexes, end: Indexes) -> npt.NDArray[np.intp]:
-    """Return the words that hold a character at one of some places, which are in order."""
-    words = np.searchsorted(start, places.astype(start.dtype), "right") - 1
-    words = words[(words >= 0) & (places < end[words])]
-    return words[np.flatnonzero(np.diff(words, prepend=-1))]
-
-
+_FEW = 0.05
+"""The share of words with marks up to which looking at each of them is cheaper than looking at the whole text."""
 _NOT_UPPER = np.uint8(0x80)
 """Marks a letter that is not upper case."""
 

@@ -97,12 +97,13 @@ def _digest_batch(batch: Analysis) -> _Batch:
     kept = np.flatnonzero(PROSE[blocks.kind[sentences.block]] & long_enough & ~signed)
     first, last = sentences.first[kept], sentences.last[kept]
     at = np.append(0, np.cumsum(last - first))
-    places = np.arange(at[-1]) + np.repeat(first - at[:-1], last - first)
-    words = (batch.tokens.hash[places] & ~np.uint64(1)) | batch.memo(number_tokens)[places]
+    number = np.full(sentences.start.size, -1)
+    number[kept] = np.arange(kept.size)
+    held = np.repeat(number >= 0, sentences.last - sentences.first)
+    words = ((batch.tokens.hash & ~np.uint64(1)) | batch.memo(number_tokens))[held]
     prints = batch.fingerprints
-    sentence = np.searchsorted(first, prints.token, "right") - 1
-    inside = np.flatnonzero(sentence >= 0)
-    inside = inside[prints.token[inside] < last[sentence[inside]]]
+    sentence = number[batch.tokens.sentence[prints.token]]
+    inside = sentence >= 0
     counts = np.bincount(sentence[inside], minlength=kept.size)
     before = np.append(0, np.cumsum(counts))
     part = batch.parts_of(sentences.start[kept])
