@@ -164,27 +164,38 @@ def _run(batch: Sequence[_Job]) -> None:
     """Run the rules over a batch; they are the same for all its articles."""
     whole, analyses = Analysis.join((job.article.text, job.article.blocks) for job in batch)
     for rule in batch[0].rules:
-        numbers = _worth_a_look(rule, whole, len(batch))
-        if isinstance(rule, Rule):
-            with suppress_errors(Exception):  # what is wrong shows in `check`, with the article it is wrong on
-                rule.prepare((batch[number].article, analyses[number]) for number in numbers)
-        for number in numbers:
-            job, analysis = batch[number], analyses[number]
+        if isinstance(rule, CorpusRule):
+            _collect(rule, batch, analyses)
+        else:
+            _check(rule, batch, analyses, _worth_a_look(rule, whole, len(batch)))
+
+
+def _collect(rule: CorpusRule, batch: Sequence[_Job], analyses: Sequence[Analysis]) -> None:
+    """Let a rule collect from all articles, unless one that collects the same has done so."""
+    collector = rule.collector()
+    for job, analysis in zip(batch, analyses, strict=True):
+        if collector not in job.collected:
             try:
-                if isinstance(rule, CorpusRule):
-                    if rule.collector() not in job.collected:
-                        value = rule.collect(job.article, analysis)
-                        job.collected[rule.collector()] = None if value is None else encode(value)
-                else:
-                    job.found.extend([(rule, finding) for finding in rule.check(job.article, analysis)])
+                value = rule.collect(job.article, analysis)
+                job.collected[collector] = None if value is None else encode(value)
             except Exception as error:
                 job.crashes.append((rule, error))
 
 
-def _worth_a_look(rule: AnyRule, whole: Analysis, count: int) -> Sequence[int]:
+def _check(rule: Rule, batch: Sequence[_Job], analyses: Sequence[Analysis], numbers: Sequence[int]) -> None:
+    """Let a rule check some articles of a batch, given by number."""
+    with suppress_errors(Exception):  # what is wrong shows in `check`, with the article it is wrong on
+        rule.prepare((batch[number].article, analyses[number]) for number in numbers)
+    for number in numbers:
+        job = batch[number]
+        try:
+            job.found.extend([(rule, finding) for finding in rule.check(job.article, analyses[number])])
+        except Exception as error:
+            job.crashes.append((rule, error))
+
+
+def _worth_a_look(rule: Rule, whole: Analysis, count: int) -> Sequence[int]:
     """Return the numbers of the articles of a batch in which a rule may find something, in order."""
-    if isinstance(rule, CorpusRule):
-        return range(count)
     try:
         offsets = rule.suspects(whole)
     except Exception:

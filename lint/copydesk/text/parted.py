@@ -8,7 +8,6 @@ import numpy.typing as npt
 
 from copydesk.text.hashing import Hashes
 
-_ROW = np.dtype([("hash", np.uint64), ("owner", np.uint32), ("place", np.uint32)])
 _AT_ONCE = 1_000_000
 """Rows that are held in memory; more go to a temporary file."""
 _BITS = 8
@@ -40,45 +39,55 @@ class PartedRows:
         if self._count > _AT_ONCE:
             self._spill()
 
-    def _take(self) -> npt.NDArray[Any]:
+    def _take(self) -> Rows:
         """Return the rows that wait; none wait afterwards."""
-        rows = np.empty(self._count, _ROW)
-        if self._waiting:
-            hashes, owners, places = zip(*self._waiting, strict=True)
-            np.concatenate(hashes, out=rows["hash"])
-            np.concatenate(places, out=rows["place"], casting="unsafe")
-            rows["owner"] = np.repeat(np.array(owners, np.uint32), [column.size for column in hashes])
+        if not self._waiting:
+            return _NOTHING
+        hashes, owners, places = zip(*self._waiting, strict=True)
+        sizes = [column.size for column in hashes]
         self._waiting, self._count = [], 0
-        return rows
+        return Rows(
+            np.concatenate(hashes),
+            np.repeat(np.array(owners, np.uint32), sizes),
+            np.concatenate(places, dtype=np.uint32, casting="unsafe"),
+        )
 
     def _spill(self) -> None:
-        """Write what waits to the file, each part of it in a row; remember where."""
+        """Write what waits to the file, column by column, each part of it in a row; remember where."""
         if self._file is None:
             from tempfile import TemporaryFile  # slow to import, and few runs need it
 
             self._file = TemporaryFile(prefix="copydesk-")  # noqa: SIM115 (it is gone with this object)
         rows = self._take()
-        part = rows["hash"] >> np.uint64(64 - _BITS)
-        bounds = np.append(0, np.cumsum(np.bincount(part.astype(np.intp), minlength=1 << _BITS)))
+        part = (rows.hash >> np.uint64(64 - _BITS)).astype(np.uint8)
+        bounds = np.append(0, np.cumsum(np.bincount(part, minlength=1 << _BITS)))
+        order = np.argsort(part, kind="stable")
         self._chunks.append((self._file.seek(0, 2), bounds))
-        self._file.write(rows[np.argsort(part.astype(np.uint8), kind="stable")].view(np.uint8).data)
+        for column in rows:
+            self._file.write(column[order].data)
 
     def parts(self) -> Iterator[Rows]:
         """Yield the parts, once; each is in memory only as long as it is held."""
         if self._file is None:
-            yield _columns(self._take())
+            yield self._take()
             return
         if self._waiting:
             self._spill()
         with self._file as file:
             for part in range(1 << _BITS):
-                pieces = [np.empty(0, _ROW)]
-                for start, bounds in self._chunks:
-                    file.seek(start + int(bounds[part]) * _ROW.itemsize)
-                    size = int(bounds[part + 1] - bounds[part]) * _ROW.itemsize
-                    pieces.append(np.frombuffer(file.read(size), _ROW))
-                yield _columns(np.concatenate(pieces))
+                pieces = [_read_part(file, start, bounds, part) for start, bounds in self._chunks]
+                yield Rows(*map(np.concatenate, zip(*pieces, strict=True)))
 
 
-def _columns(rows: npt.NDArray[Any]) -> Rows:
-    return Rows(*(np.ascontiguousarray(rows[name]) for name in Rows._fields))
+_NOTHING = Rows(np.empty(0, np.uint64), np.empty(0, np.uint32), np.empty(0, np.uint32))
+
+
+def _read_part(file: IO[bytes], start: int, bounds: npt.NDArray[np.intp], part: int) -> Rows:
+    """Read a part of the rows that were written from `start` on."""
+    first, last = int(bounds[part]), int(bounds[part + 1])
+    columns: list[npt.NDArray[Any]] = []
+    for column in _NOTHING:
+        file.seek(start + first * column.itemsize)
+        columns.append(np.frombuffer(file.read((last - first) * column.itemsize), column.dtype))
+        start += int(bounds[-1]) * column.itemsize
+    return Rows(*columns)
