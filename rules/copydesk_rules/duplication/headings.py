@@ -96,6 +96,7 @@ class RepeatedHeading(Rule):
         """Whether two headings are equal, or the one stands word for word in the other, which adds no number."""
         if one == other:
             return True
-        shorter, longer = sorted((one, other), key=len)
-        numbered = any(map(str.isdigit, longer.replace(shorter, " ", 1)))
-        return len(shorter.split()) >= _MIN_RESTATED and shorter in longer and not numbered
+        shorter, longer = (one, other) if len(one) < len(other) else (other, one)
+        if shorter not in longer or len(shorter.split()) < _MIN_RESTATED:
+            return False
+        return not any(map(str.isdigit, longer.replace(shorter, " ", 1)))

@@ -55,6 +55,8 @@ def containment(one: Bag, other: Bag) -> float:
 
 def is_near(one: Words, other: Words) -> bool:
     """Whether word pairs overlap by .45, or word triples are contained by .6; five triples in common at least."""
+    if one.column == other.column:  # most copies are exact
+        return len(one.column) >= 7 and len(one.triples) >= 5
     if numbers_differ(one, other) or len(one.triples & other.triples) < 5:
         return False
     shorter = min(len(one.column), len(other.column))
