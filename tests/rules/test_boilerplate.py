@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from copydesk.testing import make_article
 from copydesk.text import Analysis, ShapedBlocks
-from copydesk_rules.boilerplate import biography, context, rules
+from copydesk_rules.boilerplate import biography, context, rules, speech
 from copydesk_rules.boilerplate.context import Passage, find_boilerplate, suspects
 from copydesk_rules.boilerplate.core import _COSTS, _find_core
 from copydesk_rules.boilerplate.judged import judge_lines
@@ -60,7 +60,7 @@ def phrase_lines() -> Iterator[tuple[str, str]]:
 def test_phrases_are_written_as_lines_are_searched() -> None:
     assert {kind for kind, _ in phrase_lines()} == set(KINDS)
     for kind, line in phrase_lines():
-        text = re.fullmatch(r"[~?!]?\^?(.+?)\$?", line)
+        text = re.fullmatch(r"[~?!-]?\^?(.+?)\$?", line)
         assert text, (kind, line)
         assert text[1] == text[1].lower().strip(), (kind, line)
         assert not set("’“”\xa0") & set(text[1]), (kind, line)
@@ -131,6 +131,36 @@ def test_a_phrase_with_marks_needs_them() -> None:
 
     assert "advertisement:" in texts("Advertisement: tram tickets")
     assert "advertisement:" not in texts("Advertisement revenue falls")
+
+
+def test_common_words_are_no_evidence() -> None:
+    known = load_phrases()
+    common = {it.text for it in known.phrases if it.common} - {it.text for it in known.phrases if not it.common}
+    assert {"what", "says", "name", "how to"} <= common
+    assert not {"newsletter", "about the author", "read more", "»"} & common
+
+
+def test_a_reason_names_common_words_only_for_want_of_better() -> None:
+    named = {phrase.text: phrase for phrase in load_phrases().phrases}
+    home, news, skip = named["home"], named["news"], named["skip to content"]
+    assert context._examples([home, None, skip, news]) == ["skip to content", "home", "news"]
+    assert context._examples([home, news]) == ["home", "news"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("“Follow us,” she said.", True),
+        ('"Like us on a good day," says Jane Roe.', True),
+        ("The guide called: “Follow us, all of you.”", True),
+        ("He is a writer who lives in Leeds, the mayor said.", True),
+        ("Follow us on Instagram", False),
+        ('Jane Roe is the author of "The Bridge". She lives in Leeds.', False),
+        ("Read more: What the mayor said", False),
+    ],
+)
+def test_speech_is_told_by_who_speaks(line: str, expected: bool) -> None:
+    assert speech.is_speech(analyse(line), 0) == expected
 
 
 def test_long_lines_hold_no_phrase() -> None:
@@ -306,11 +336,16 @@ FRAGMENTS = [
     "a. ",
     "July 21, ",
     "20",
+    '"',
+    ", ",
+    "Jane ",
+    "said ",
 ]
 EXPRESSIONS = [expression for expression, _, _ in biography._EXPRESSIONS] + [
     biography._HEADS,
     biography._NAMED,
     context._DATE,
+    speech._SPEECH,
 ]
 
 

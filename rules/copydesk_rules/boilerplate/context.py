@@ -18,6 +18,7 @@ from copydesk.text import TokenFlag
 from copydesk_rules.boilerplate.biography import is_biography
 from copydesk_rules.boilerplate.judged import Judged, judge_lines
 from copydesk_rules.boilerplate.phrases import KINDS, Phrase, find_phrases, load_phrases
+from copydesk_rules.boilerplate.speech import is_speech
 
 LONG = 25
 """Words of a long paragraph (research: boilerplate.md, section 3.3: boilerplate of 25 words and more is rare)."""
@@ -100,7 +101,7 @@ def find_boilerplate(analysis: Analysis) -> list[Passage]:
         return []
     matches = _matches(analysis)
     strong = {block: [it for it in phrases if not it[0].cue] for block, phrases in matches.items()}
-    strong = {block: phrases for block, phrases in strong.items() if phrases}
+    strong = {block: it for block, it in strong.items() if it and not is_speech(analysis, block)}
     body = _body(analysis, strong)
     found: dict[int, _Line] = {}
     for block, phrases in strong.items():
@@ -111,8 +112,8 @@ def find_boilerplate(analysis: Analysis) -> list[Passage]:
     _add_biography(analysis, body, found)
     _add_datelines(analysis, body, found)
     judged_lines, mine = analysis.batch.memo(judge_lines), analysis.block_slice
-    _add_model(judged_lines, mine, matches, found)
     is_page = bool(judged_lines.is_page[mine].any())
+    _add_model(analysis, judged_lines, matches, found)
     _add_tail(judged_lines.may_follow[mine], _PAGE_TAIL if is_page else 1, found)
     return _page_passages(analysis, body, found) if is_page else _passages(body, found)
 
@@ -216,7 +217,7 @@ def _add_biography(analysis: Analysis, body: _Body, found: dict[int, _Line]) -> 
     for block in range(max(body.last + 1, 1), end) if body.first <= body.last else ():
         if block not in found:
             reason = is_biography(analysis, block)
-            if reason:
+            if reason and not is_speech(analysis, block):
                 found[block] = _Line("author_bio", f"after the last long paragraph, {reason}", False)
 
 
@@ -244,19 +245,21 @@ def _add_datelines(analysis: Analysis, body: _Body, found: dict[int, _Line]) -> 
 
 
 def _add_model(
+    analysis: Analysis,
     judged: Judged,
-    mine: slice,
     matches: dict[int, list[tuple[Phrase, bool]]],
     found: dict[int, _Line],
 ) -> None:
-    """Add the lines that the model flags."""
-    is_sure = judged.is_sure[mine].tolist()
+    """Add the lines that the model flags; common words give a line a kind on a whole page only, by their number."""
+    mine = analysis.block_slice
+    is_sure, is_page = judged.is_sure[mine].tolist(), judged.is_page[mine].tolist()
     for block in np.flatnonzero(judged.is_flagged[mine]).tolist():
-        if block in found:
+        if block in found or is_speech(analysis, block):
             continue
         phrase = _best(matches.get(block, ()))
-        kind = KINDS[phrase.kind] if phrase is not None else ""
-        found[block] = _Line(kind, "", False, is_sure[block], phrase=phrase)
+        says = phrase is not None and (not phrase.common or (is_page[block] and phrase.starts and phrase.ends))
+        kind = KINDS[phrase.kind] if phrase is not None and says else ""
+        found[block] = _Line(kind, "", False, is_sure[block], phrase=phrase if says else None)
 
 
 def _add_tail(may_follow: npt.NDArray[np.bool_], least: int, found: dict[int, _Line]) -> None:
@@ -272,16 +275,17 @@ def _add_tail(may_follow: npt.NDArray[np.bool_], least: int, found: dict[int, _L
 
 
 def _best(phrases: Any) -> Phrase | None:
-    """Return the phrase of a line that tells most: the longest, whole lines first."""
+    """Return the phrase of a line that tells most: the longest, whole lines first, common words last."""
     if len(phrases) < 2:
         return phrases[0][0] if phrases else None
-    best: Phrase = max(phrases, key=lambda it: (it[1], not it[0].cue, len(it[0].text)))[0]
+    best: Phrase = max(phrases, key=lambda it: (not it[0].common, it[1], not it[0].cue, len(it[0].text)))[0]
     return best
 
 
 def _reason(line: _Line, body: _Body, block: int) -> str:
     """Say why a line is boilerplate."""
-    what = f"“{line.phrase.text}”" if line.phrase is not None else "a short line among such"
+    phrase = line.phrase
+    what = f"“{phrase.text}”" if phrase is not None and not phrase.common else "a short line among such"
     return line.reason or f"{what}{body.place(block)}"
 
 
@@ -319,6 +323,13 @@ def _are_labels(analysis: Analysis, run: list[int]) -> bool:
     return float(np.mean(words <= _LABEL_WORDS)) >= _LABELS
 
 
+def _examples(phrases: list[Phrase | None]) -> list[str]:
+    """Return a few of the phrases of a run, such as are no common words first."""
+    said = [phrase for phrase in phrases if phrase is not None]
+    texts = dict.fromkeys(phrase.text.strip() for phrase in sorted(said, key=lambda phrase: phrase.common))
+    return list(texts)[:_EXAMPLES]
+
+
 def _run(
     analysis: Analysis,
     body: _Body,
@@ -327,19 +338,16 @@ def _run(
 ) -> Passage:
     """Make one passage of a run of lines of a whole page."""
     votes: Counter[str] = Counter()
-    said: dict[str, None] = {}
     for block in run:
         line = found[block]
         if line.kind:
             votes[line.kind] += 1 if line.phrase is None or line.phrase.cue else _VOTES
-        if line.phrase is not None and len(said) < _EXAMPLES:
-            said.setdefault(line.phrase.text.strip())
     kind, most = votes.most_common(1)[0] if votes else ("", 0)
     said_by = sum(found[block].kind == kind for block in run)
     if 2 * most < votes.total() or _SPEAKERS * said_by < len(run):
         kind = ""
     is_menu = run[-1] < body.first and len(run) >= _MENU and _are_labels(analysis, run)
-    examples = ", ".join(f"“{text}”" for text in said)
+    examples = ", ".join(f"“{text}”" for text in _examples([found[block].phrase for block in run]))
     reason = f"{len(run)} lines{body.place(run[0])}{', with ' * bool(examples)}{examples}"
     safe = kind in _SAFE_KINDS and all(found[block].safe for block in run)
     certain = any(found[block].certain for block in run)

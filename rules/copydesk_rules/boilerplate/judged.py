@@ -46,18 +46,17 @@ def judge_lines(batch: Analysis) -> Judged:
     """Return what the model flags of a batch."""
     lines = batch.memo(find_lines)
     scored = batch.memo(score_lines)
-    has_phrase = lines.has_phrase
     is_flagged = (scored.score >= 0) & (lines.words > 0)
     kind = batch.blocks.kind
     is_held = (kind == BlockKind.TABLE) | (kind == BlockKind.CODE) | _is_of_topic(batch, lines)
     may_follow = (batch.memo(core_columns)["behind narrow"] > 0) & (lines.words > 0) & ~is_held
     is_outside = batch.memo(core_columns)["out of middle"] > 0
-    is_beside = window_mean(lines, has_phrase, _BESIDE) > 0
+    is_beside = window_mean(lines, lines.has_phrase, _BESIDE) > 0
     is_held &= ~scored.is_page | (kind == BlockKind.TABLE)
     is_held |= _is_title(batch, lines, scored.is_page) | batch.memo(find_body).is_paragraph
     is_held |= batch.memo(place_columns)["no body"] > 0
-    is_flagged &= has_phrase | (~is_held & (is_outside | is_beside))
-    unsaid = is_flagged & ~has_phrase & ~scored.is_page
+    is_flagged &= lines.is_told | (~is_held & (is_outside | is_beside))
+    unsaid = is_flagged & ~lines.is_told & ~scored.is_page
     is_flagged &= ~(unsaid & _is_list(lines, unsaid))
     return Judged(is_flagged, scored.is_sure & is_flagged, scored.is_page, may_follow)
 

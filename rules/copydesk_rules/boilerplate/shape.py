@@ -44,7 +44,7 @@ class Lines(NamedTuple):
 
     `words`, `length`: of each line. `is_terminal`: it ends like a sentence. `kinds`: a row of bits for each, one a kind
     of phrase in it; `whole`: likewise of phrases that the line is nothing but; `has_phrase`: any at all; `is_strong`:
-    one that tells by itself.
+    one that tells by itself; `is_told`: one that is more than common words, or the whole line.
     """
 
     part: npt.NDArray[np.intp]
@@ -57,6 +57,7 @@ class Lines(NamedTuple):
     whole: npt.NDArray[np.bool_]
     has_phrase: npt.NDArray[np.bool_]
     is_strong: npt.NDArray[np.bool_]
+    is_told: npt.NDArray[np.bool_]
 
 
 def find_lines(batch: Analysis) -> Lines:
@@ -71,6 +72,8 @@ def find_lines(batch: Analysis) -> Lines:
     whole[matches.block[matches.whole], load_phrases().kind[matches.phrase[matches.whole]]] = True
     is_strong = np.zeros(part.size, np.bool_)
     is_strong[matches.block[~load_phrases().cue[matches.phrase]]] = True
+    is_told = np.zeros(part.size, np.bool_)
+    is_told[matches.block[matches.whole | ~load_phrases().common[matches.phrase]]] = True
     words, length = (blocks.last - blocks.first).astype(np.intp), (blocks.end - blocks.start).astype(np.intp)
     return Lines(
         part,
@@ -83,6 +86,7 @@ def find_lines(batch: Analysis) -> Lines:
         whole,
         np.asarray(kinds.any(1)),
         is_strong,
+        is_told,
     )
 
 
