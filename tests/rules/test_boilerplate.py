@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from copydesk.testing import make_article
 from copydesk.text import Analysis, ShapedBlocks
-from copydesk_rules.boilerplate import biography, context, rules, speech
+from copydesk_rules.boilerplate import biography, context, dateline, rules, speech
 from copydesk_rules.boilerplate.context import Passage, find_boilerplate, suspects
 from copydesk_rules.boilerplate.core import _COSTS, _find_core
+from copydesk_rules.boilerplate.foot import _best_ends, find_feet
 from copydesk_rules.boilerplate.judged import judge_lines
 from copydesk_rules.boilerplate.model import find_pages, first_columns, load_weights, score_lines, second_columns
 from copydesk_rules.boilerplate.phrases import KINDS, MAX_LINE, find_phrases, load_phrases
@@ -163,6 +164,24 @@ def test_speech_is_told_by_who_speaks(line: str, expected: bool) -> None:
     assert speech.is_speech(analyse(line), 0) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Sunday, July 21, 2024", True),
+        ("By Jane Roe on Sunday, July 21st, 2024 at 11:04 a.m.", True),
+        ("Jul 21, 2024 · 7 min read", True),
+        ("by Jane Roe · Jul 21, 2024 at 3:00 am · no comments", True),
+        ("January 20th, 2025 by JR", True),
+        ("Published: 21/07/2024 by Jane Roe", True),
+        ("July 21, 2024 was a Sunday.", False),
+        ("By July 21, 2024 all was lost", False),
+        ("Jane Roe", False),
+    ],
+)
+def test_a_dateline_is_a_date_and_what_stands_beside_it(line: str, expected: bool) -> None:
+    assert dateline.is_dateline(line) == expected
+
+
 def test_long_lines_hold_no_phrase() -> None:
     assert find_phrases(analyse("Related articles " + "tram " * MAX_LINE)).block.size == 0
 
@@ -207,6 +226,47 @@ def test_the_core_is_worth_most_of_all_runs(texts: list[str]) -> None:
             assert (inside.size > 0) == (max(runs) > 0)
             for run in np.split(inside, np.flatnonzero(np.diff(inside) > 1) + 1) if inside.size else ():
                 assert worth[run].sum() == pytest.approx(max(runs))  # several where some are worth the same
+
+
+@given(st.lists(st.lists(st.integers(-2, 2), min_size=1, max_size=8), min_size=1, max_size=4), st.integers(0, 3))
+@settings(max_examples=150, deadline=None)
+def test_the_foot_is_the_end_with_most_evidence(texts: list[list[int]], least: int) -> None:
+    batch, parts = Analysis.join(
+        (text, ShapedBlocks(text)) for text in ("\n".join(f"Line {it}" for it in own) for own in texts)
+    )
+    lines = find_lines(batch)
+    evidence = np.array([value for own in texts for value in own], np.float64)
+    is_end, most = _best_ends(lines, evidence, np.arange(evidence.size) - lines.first >= least)
+    for part, own in zip(parts, texts, strict=True):
+        sums = [sum(own[start:]) for start in range(least, len(own))]
+        best = max(sums, default=-np.inf)
+        first = least + sums.index(best) if sums else len(own)
+        assert is_end[part.block_slice].tolist() == [number >= first for number in range(len(own))]
+        assert set(most[part.block_slice].tolist()) == {best}
+
+
+POSTS = "Ten lamps for a small garden|What the mayor eats|Rowers win again|Theatre opens with an old play".split("|")
+FOOTED = [*[PROSE, ""] * 8, "Read more from the harbour", *POSTS, "Contact us today", "Book a demo", "Leave a Reply"]
+
+
+def test_what_stands_between_the_lines_of_a_foot_goes_with_them() -> None:
+    feet = find_feet(analyse("\n".join(FOOTED)))
+    assert feet.tolist() == [False] * 8 + [True] * 8
+
+
+def test_a_foot_never_takes_the_body() -> None:
+    assert not find_feet(
+        analyse("\n".join(["Share this article", "Facebook", *[PROSE, ""] * 2, "Leave a Reply"]))
+    ).any()
+
+
+def test_an_end_that_goes_on_about_the_body_is_no_foot() -> None:
+    body = ["The council voted to close the bridge.", "The mayor had brought the plan before the council."]
+    assert not find_feet(analyse("\n".join([*[PROSE, ""] * 5, "Share this article", *body * 3]))).any()
+
+
+def test_lists_without_a_phrase_are_no_foot() -> None:
+    assert not find_feet(analyse("\n".join([*[PROSE, ""] * 5, *[f"Page {it} - Hardware" for it in range(30)]]))).any()
 
 
 def test_words_of_a_sort_may_be_of_two() -> None:
@@ -340,11 +400,15 @@ FRAGMENTS = [
     ", ",
     "Jane ",
     "said ",
+    "by ",
+    " · ",
+    "min read",
+    "at 10:30 ",
 ]
 EXPRESSIONS = [expression for expression, _, _ in biography._EXPRESSIONS] + [
     biography._HEADS,
     biography._NAMED,
-    context._DATE,
+    dateline._DATELINE,
     speech._SPEECH,
 ]
 

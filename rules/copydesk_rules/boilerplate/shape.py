@@ -134,7 +134,7 @@ def _word_columns(batch: Analysis, lines: Lines) -> Columns:
     digits = count((tokens.flags & TokenFlag.DIGIT) != 0)
     sorts = batch.memo(sort_words)
     function = count((sorts & WORD_SORTS["function"]) != 0)
-    months, you, we = (count((sorts & WORD_SORTS[name]) != 0) > 0 for name in ("month", "you", "we"))
+    months, you, we = (count((sorts & WORD_SORTS[name]) != 0) for name in ("month", "you", "we"))
     is_short = lines.words <= _SHORT_WORDS
     columns = {
         "capitals": capitals,
@@ -144,10 +144,12 @@ def _word_columns(batch: Analysis, lines: Lines) -> Columns:
         "number": (digits == lines.words) & (digits > 0),
         "function": function / words,
         "no function": (lines.words >= 4) & (function == 0),
-        "date": months & (digits > 0),
-        "date short": months & (digits > 0) & is_short,
-        "you": you,
-        "we": we,
+        "date": (months > 0) & (digits > 0),
+        "date short": (months > 0) & (digits > 0) & is_short,
+        "date only": (months > 0) & (digits > 0) & (months + digits >= lines.words),
+        "doubled": _doubled(batch, lines),
+        "you": you > 0,
+        "we": we > 0,
         "repeated": batch.memo(repeated_lines),
         "no word": lines.words == 0,
         "list item": blocks.kind == BlockKind.LIST_ITEM,
@@ -189,6 +191,16 @@ def repeated_lines(batch: Analysis) -> npt.NDArray[np.bool_]:
     _, members = group_repeated(batch.own(blocks.hash, blocks.start)).members()
     repeated[members] = True
     return repeated & (blocks.last > blocks.first)
+
+
+def _doubled(batch: Analysis, lines: Lines) -> npt.NDArray[np.bool_]:
+    """Return whether each line is none that ends like a sentence, and comes again right before or behind: a card."""
+    hashes = batch.blocks.hash
+    doubled = np.zeros(hashes.size, np.bool_)
+    is_open = (lines.words > 0) & ~lines.is_terminal
+    doubled[1:] = (hashes[1:] == hashes[:-1]) & (lines.part[1:] == lines.part[:-1]) & is_open[1:]
+    doubled[:-1] |= doubled[1:].copy()
+    return doubled
 
 
 def _mark_columns(batch: Analysis, lines: Lines) -> Columns:
