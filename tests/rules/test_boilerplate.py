@@ -260,6 +260,11 @@ def test_a_foot_never_takes_the_body() -> None:
     ).any()
 
 
+def test_an_article_goes_on_behind_a_link() -> None:
+    prose = "Nobody in the harbour knew on that evening how the old ferry would ever come home."
+    assert not find_feet(analyse("\n".join([*[PROSE, ""] * 5, "Read also", *POSTS, *[prose, ""] * 2]))).any()
+
+
 def test_an_end_that_goes_on_about_the_body_is_no_foot() -> None:
     body = ["The council voted to close the bridge.", "The mayor had brought the plan before the council."]
     assert not find_feet(analyse("\n".join([*[PROSE, ""] * 5, "Share this article", *body * 3]))).any()

@@ -35,6 +35,8 @@ _MOST_SHARE = 0.6
 """The share of a text's lines that may be its foot."""
 _OFF_TOPIC = 2 / 3
 """The share of the foot's lines that are no sentences about the body's matter."""
+_PROSE_WORDS, _PROSE_SHARE = 12, 0.1
+"""Words of a sentence that is prose; the share of such lines that a long foot may hold."""
 _DATE_WORDS = 5
 
 
@@ -72,14 +74,24 @@ def _has_evidence(lines: Lines, foot: Marks, evidence: npt.NDArray[np.float64]) 
 
 
 def _leaves_body(batch: Analysis, foot: Marks) -> Marks:
-    """Return of each line whether most paragraphs of its text stand before the foot, which tells of something else."""
+    """Return of each line whether its text's foot lets the body alone.
+
+    Most paragraphs must stand before it, it tells of something else, and it has no more sentences that say nothing of
+    the page than lines that do: an article goes on behind a link to another one.
+    """
     lines, is_paragraph = batch.memo(find_lines), batch.memo(find_body).is_paragraph
-    count, sentences, inside, paragraphs = (
-        _to_end(lines, marks)[lines.first]
-        for marks in (foot, foot & is_of_topic(batch), foot & is_paragraph, is_paragraph)
+    is_prose = lines.is_terminal & (lines.words >= _PROSE_WORDS) & ~lines.has_phrase
+    marks = (
+        foot,
+        foot & is_of_topic(batch),
+        foot & is_prose,
+        foot & lines.is_strong,
+        foot & is_paragraph,
+        is_paragraph,
     )
-    leaves: Marks = (sentences <= (1 - _OFF_TOPIC) * count) & (2 * inside < paragraphs)
-    return leaves
+    count, on_topic, prose, told, inside, paragraphs = (_to_end(lines, mark)[lines.first] for mark in marks)
+    is_page = (on_topic <= (1 - _OFF_TOPIC) * count) & (prose <= np.maximum(told, _PROSE_SHARE * count))
+    return np.asarray(is_page & (2 * inside < paragraphs))
 
 
 def _to_end(lines: Lines, values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
