@@ -48,7 +48,7 @@ class Profile(NamedTuple):
 
 PROFILES = {
     "page": Profile(("naive",), "naive", 10.0, 0.003, 0.0015),
-    "extract": Profile(("naive", "residue"), "residue", 30.0, 0.001, 0.0005),
+    "extract": Profile(("naive", "residue"), "residue", 30.0, 0.002, 0.0005),
 }
 SECOND_PENALTY = 1.0
 

@@ -18,11 +18,13 @@ from hypothesis import strategies as st
 
 from copydesk.testing import make_article
 from copydesk.text import Analysis, Block, BlockKind, Frame, ShapedBlocks
-from copydesk_rules.boilerplate import biography, context, rules
-from copydesk_rules.boilerplate.context import Passage, find_boilerplate, suspects
+from copydesk_rules.boilerplate import biography, dateline, rules, speech
+from copydesk_rules.boilerplate.context import find_boilerplate, suspects
 from copydesk_rules.boilerplate.core import _COSTS, _find_core
+from copydesk_rules.boilerplate.foot import _best_ends, find_feet
 from copydesk_rules.boilerplate.judged import judge_lines
 from copydesk_rules.boilerplate.model import find_pages, first_columns, load_weights, score_lines, second_columns
+from copydesk_rules.boilerplate.passages import BLOCK, Passage, _examples
 from copydesk_rules.boilerplate.phrases import KINDS, MAX_LINE, find_phrases, load_phrases
 from copydesk_rules.boilerplate.shape import find_lines, sort_words
 from copydesk_rules.boilerplate.surroundings import find_body, place_columns, window_mean
@@ -60,7 +62,7 @@ def phrase_lines() -> Iterator[tuple[str, str]]:
 def test_phrases_are_written_as_lines_are_searched() -> None:
     assert {kind for kind, _ in phrase_lines()} == set(KINDS)
     for kind, line in phrase_lines():
-        text = re.fullmatch(r"[~?!]?\^?(.+?)\$?", line)
+        text = re.fullmatch(r"[~?!-]?\^?(.+?)\$?", line)
         assert text, (kind, line)
         assert text[1] == text[1].lower().strip(), (kind, line)
         assert not set("’“”\xa0") & set(text[1]), (kind, line)
@@ -133,6 +135,54 @@ def test_a_phrase_with_marks_needs_them() -> None:
     assert "advertisement:" not in texts("Advertisement revenue falls")
 
 
+def test_common_words_are_no_evidence() -> None:
+    known = load_phrases()
+    common = {it.text for it in known.phrases if it.common} - {it.text for it in known.phrases if not it.common}
+    assert {"what", "says", "name", "how to"} <= common
+    assert not {"newsletter", "about the author", "read more", "»"} & common
+
+
+def test_a_reason_names_common_words_only_for_want_of_better() -> None:
+    named = {phrase.text: phrase for phrase in load_phrases().phrases}
+    home, news, skip = named["home"], named["news"], named["skip to content"]
+    assert _examples([home, None, skip, news]) == ["skip to content", "home", "news"]
+    assert _examples([home, news]) == ["home", "news"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("“Follow us,” she said.", True),
+        ('"Like us on a good day," says Jane Roe.', True),
+        ("The guide called: “Follow us, all of you.”", True),
+        ("He is a writer who lives in Leeds, the mayor said.", True),
+        ("Follow us on Instagram", False),
+        ('Jane Roe is the author of "The Bridge". She lives in Leeds.', False),
+        ("Read more: What the mayor said", False),
+    ],
+)
+def test_speech_is_told_by_who_speaks(line: str, expected: bool) -> None:
+    assert speech.is_speech(analyse(line), 0) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Sunday, July 21, 2024", True),
+        ("By Jane Roe on Sunday, July 21st, 2024 at 11:04 a.m.", True),
+        ("Jul 21, 2024 · 7 min read", True),
+        ("by Jane Roe · Jul 21, 2024 at 3:00 am · no comments", True),
+        ("January 20th, 2025 by JR", True),
+        ("Published: 21/07/2024 by Jane Roe", True),
+        ("July 21, 2024 was a Sunday.", False),
+        ("By July 21, 2024 all was lost", False),
+        ("Jane Roe", False),
+    ],
+)
+def test_a_dateline_is_a_date_and_what_stands_beside_it(line: str, expected: bool) -> None:
+    assert dateline.is_dateline(line) == expected
+
+
 def test_long_lines_hold_no_phrase() -> None:
     assert find_phrases(analyse("Related articles " + "tram " * MAX_LINE)).block.size == 0
 
@@ -177,6 +227,52 @@ def test_the_core_is_worth_most_of_all_runs(texts: list[str]) -> None:
             assert (inside.size > 0) == (max(runs) > 0)
             for run in np.split(inside, np.flatnonzero(np.diff(inside) > 1) + 1) if inside.size else ():
                 assert worth[run].sum() == pytest.approx(max(runs))  # several where some are worth the same
+
+
+@given(st.lists(st.lists(st.integers(-2, 2), min_size=1, max_size=8), min_size=1, max_size=4), st.integers(0, 3))
+@settings(max_examples=150, deadline=None)
+def test_the_foot_is_the_end_with_most_evidence(texts: list[list[int]], least: int) -> None:
+    batch, parts = Analysis.join(
+        (text, ShapedBlocks(text)) for text in ("\n".join(f"Line {it}" for it in own) for own in texts)
+    )
+    lines = find_lines(batch)
+    evidence = np.array([value for own in texts for value in own], np.float64)
+    is_end, most = _best_ends(lines, evidence, np.arange(evidence.size) - lines.first >= least)
+    for part, own in zip(parts, texts, strict=True):
+        sums = [sum(own[start:]) for start in range(least, len(own))]
+        best = max(sums, default=-np.inf)
+        first = least + sums.index(best) if sums else len(own)
+        assert is_end[part.block_slice].tolist() == [number >= first for number in range(len(own))]
+        assert set(most[part.block_slice].tolist()) == {best}
+
+
+POSTS = "Ten lamps for a small garden|What the mayor eats|Rowers win again|Theatre opens with an old play".split("|")
+FOOTED = [*[PROSE, ""] * 8, "Read more from the harbour", *POSTS, "Contact us today", "Book a demo", "Leave a Reply"]
+
+
+def test_what_stands_between_the_lines_of_a_foot_goes_with_them() -> None:
+    feet = find_feet(analyse("\n".join(FOOTED)))
+    assert feet.tolist() == [False] * 8 + [True] * 8
+
+
+def test_a_foot_never_takes_the_body() -> None:
+    assert not find_feet(
+        analyse("\n".join(["Share this article", "Facebook", *[PROSE, ""] * 2, "Leave a Reply"]))
+    ).any()
+
+
+def test_an_article_goes_on_behind_a_link() -> None:
+    prose = "Nobody in the harbour knew on that evening how the old ferry would ever come home."
+    assert not find_feet(analyse("\n".join([*[PROSE, ""] * 5, "Read also", *POSTS, *[prose, ""] * 2]))).any()
+
+
+def test_an_end_that_goes_on_about_the_body_is_no_foot() -> None:
+    body = ["The council voted to close the bridge.", "The mayor had brought the plan before the council."]
+    assert not find_feet(analyse("\n".join([*[PROSE, ""] * 5, "Share this article", *body * 3]))).any()
+
+
+def test_lists_without_a_phrase_are_no_foot() -> None:
+    assert not find_feet(analyse("\n".join([*[PROSE, ""] * 5, *[f"Page {it} - Hardware" for it in range(30)]]))).any()
 
 
 def test_words_of_a_sort_may_be_of_two() -> None:
@@ -260,7 +356,7 @@ def test_any_text_has_passages_in_order(text: str) -> None:
     places = [place for it in passages for place in (it.first, it.last)]
     assert places == sorted(places)
     assert all(before.last < after.first for before, after in pairwise(passages))
-    assert {it.kind for it in passages} <= {*KINDS, context.BLOCK}
+    assert {it.kind for it in passages} <= {*KINDS, BLOCK}
 
 
 HOSTILE = {
@@ -306,11 +402,20 @@ FRAGMENTS = [
     "a. ",
     "July 21, ",
     "20",
+    '"',
+    ", ",
+    "Jane ",
+    "said ",
+    "by ",
+    " · ",
+    "min read",
+    "at 10:30 ",
 ]
 EXPRESSIONS = [expression for expression, _ in biography._EXPRESSIONS] + [
     biography._HEADS,
     biography._NAMED,
-    context._DATE,
+    dateline._DATELINE,
+    speech._SPEECH,
 ]
 
 

@@ -12,9 +12,17 @@ import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
 from copydesk_rules.boilerplate.core import core_columns
+from copydesk_rules.boilerplate.foot import find_feet
 from copydesk_rules.boilerplate.model import score_lines
 from copydesk_rules.boilerplate.shape import Lines, find_lines
-from copydesk_rules.boilerplate.surroundings import find_body, place_columns, window_mean
+from copydesk_rules.boilerplate.surroundings import (
+    OF_TOPIC,
+    TOPIC_WORDS,
+    find_body,
+    is_of_topic,
+    place_columns,
+    window_mean,
+)
 
 _BESIDE = 2
 """Lines on either side in which a phrase speaks for a line inside the body."""
@@ -24,55 +32,47 @@ _MOST_UNSAID, _MOST_SHARE = 8, 0.15
 
 _UNDER_TITLE = np.log1p(3) / 4
 """The title and the standfirst stand within so many lines (as a column) above the first paragraph."""
-_OF_TOPIC, _WORDS = 0.5, 4
-"""A line of so many words that has at least this share of its content words in common with the body is of the article:
-above the body the title, elsewhere a sentence."""
 
 
 class Judged(NamedTuple):
     """Of every line of a batch: whether the model flags it, whether it is sure, whether its text is a whole page.
 
     `may_follow`: the line stands behind all prose and is no sentence about the body's matter, so that it goes with
-    boilerplate before it.
+    boilerplate before it. `in_foot`: the line is of an extracted article's foot.
     """
 
     is_flagged: npt.NDArray[np.bool_]
     is_sure: npt.NDArray[np.bool_]
     is_page: npt.NDArray[np.bool_]
     may_follow: npt.NDArray[np.bool_]
+    in_foot: npt.NDArray[np.bool_]
 
 
 def judge_lines(batch: Analysis) -> Judged:
     """Return what the model flags of a batch."""
     lines = batch.memo(find_lines)
     scored = batch.memo(score_lines)
-    has_phrase = lines.has_phrase
     is_flagged = (scored.score >= 0) & (lines.words > 0)
     kind = batch.blocks.kind
-    is_held = (kind == BlockKind.TABLE) | (kind == BlockKind.CODE) | _is_of_topic(batch, lines)
+    is_held = (kind == BlockKind.TABLE) | (kind == BlockKind.CODE) | is_of_topic(batch)
     may_follow = (batch.memo(core_columns)["behind narrow"] > 0) & (lines.words > 0) & ~is_held
     is_outside = batch.memo(core_columns)["out of middle"] > 0
-    is_beside = window_mean(lines, has_phrase, _BESIDE) > 0
+    is_beside = window_mean(lines, lines.has_phrase, _BESIDE) > 0
     is_held &= ~scored.is_page | (kind == BlockKind.TABLE)
     is_held |= _is_title(batch, lines, scored.is_page) | batch.memo(find_body).is_paragraph
     is_held |= batch.memo(place_columns)["no body"] > 0
-    is_flagged &= has_phrase | (~is_held & (is_outside | is_beside))
-    unsaid = is_flagged & ~has_phrase & ~scored.is_page
+    is_flagged &= lines.is_told | (~is_held & (is_outside | is_beside))
+    unsaid = is_flagged & ~lines.is_told & ~scored.is_page
     is_flagged &= ~(unsaid & _is_list(lines, unsaid))
-    return Judged(is_flagged, scored.is_sure & is_flagged, scored.is_page, may_follow)
+    in_foot = find_feet(batch) & (lines.words > 0) & (kind != BlockKind.TABLE) & (kind != BlockKind.CODE)
+    return Judged(is_flagged, scored.is_sure & is_flagged, scored.is_page, may_follow, in_foot)
 
 
 def _is_title(batch: Analysis, lines: Lines, is_page: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Return of each line whether it may be the article's title, or stand between that and the body."""
     columns = batch.memo(place_columns)
-    is_of_topic = (columns["topic"] >= _OF_TOPIC) & (lines.words >= _WORDS)
-    return (columns["before"] > 0) & np.where(is_page, is_of_topic, columns["down"] <= _UNDER_TITLE)
-
-
-def _is_of_topic(batch: Analysis, lines: Lines) -> npt.NDArray[np.bool_]:
-    """Return of each line whether it is a sentence about what the body is about."""
-    topic = batch.memo(place_columns)["topic"]
-    return lines.is_terminal & (lines.words >= _WORDS) & (topic >= _OF_TOPIC)
+    of_topic = (columns["topic"] >= OF_TOPIC) & (lines.words >= TOPIC_WORDS)
+    return (columns["before"] > 0) & np.where(is_page, of_topic, columns["down"] <= _UNDER_TITLE)
 
 
 def _is_list(lines: Lines, unsaid: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -22,7 +22,7 @@ Scores = npt.NDArray[np.float64]
 
 WHOLE_PAGE = 6
 """Lines that are nothing but a phrase, from which on a text may be a whole page: 62 of the 70 labelled pages have so
-many and `SHORT_SHARE`, 3 of the 160 extracted articles."""
+many and `SHORT_SHARE`, 4 of the 160 extracted articles."""
 SHORT_SHARE = 0.3
 """The share of short lines without an end mark that a whole page has at least."""
 _MOST = 6.0
@@ -41,9 +41,13 @@ class Weights(msgspec.Struct, frozen=True):
 
 
 class Scored(msgspec.Struct, frozen=True):
-    """The lines of a batch, scored: 0 and more is shown, `strict` and more is sure; whether each is of a whole page."""
+    """The lines of a batch, scored: 0 and more is shown, `strict` and more is sure; whether each is of a whole page.
+
+    `odds`: the score before the threshold is taken off, about the logarithm of the odds were both labels as frequent.
+    """
 
     score: Scores
+    odds: Scores
     is_sure: npt.NDArray[np.bool_]
     is_page: npt.NDArray[np.bool_]
 
@@ -57,7 +61,7 @@ def load_weights() -> dict[str, Weights]:
 
 def first_columns(batch: Analysis) -> Columns:
     """Return all columns that the first pass may weigh."""
-    return own_columns(batch) | batch.memo(place_columns) | batch.memo(core_columns)
+    return batch.memo(own_columns) | batch.memo(place_columns) | batch.memo(core_columns)
 
 
 def second_columns(lines: Lines, score: Scores) -> dict[str, Scores]:
@@ -97,15 +101,16 @@ def score_lines(batch: Analysis) -> Scored:
     """Score every line of a batch."""
     lines = batch.memo(find_lines)
     is_page = find_pages(lines)
-    score, is_sure = np.full(is_page.size, -np.inf), np.zeros(is_page.size, np.bool_)
+    odds, loose = np.full(is_page.size, -np.inf), np.zeros(is_page.size)
+    is_sure = np.zeros(is_page.size, np.bool_)
     if not is_page.size:
-        return Scored(score, is_sure, is_page)
+        return Scored(odds, odds, is_sure, is_page)
     columns = first_columns(batch)
     for name, weights in load_weights().items():
         mine = is_page if name == "page" else ~is_page
         if mine.any():
             first = weigh(columns, weights.first, weights.bias)
             second = weigh(second_columns(lines, first), weights.second, weights.second_bias)
-            score[mine] = second[mine] - weights.loose
+            odds[mine], loose[mine] = second[mine], weights.loose
             is_sure[mine] = second[mine] >= weights.strict
-    return Scored(score, is_sure, is_page)
+    return Scored(odds - loose, odds, is_sure, is_page)

@@ -46,7 +46,8 @@ class Phrase(NamedTuple):
 
     `starts`, `ends`: it must stand at that end of the line. `outside`: it counts outside the body only. `cue`: it tells
     nothing by itself and is weighed by the line model only. `anywhere`: it tells inside the body as well, and in a
-    sentence, since no article would say it.
+    sentence, since no article would say it. `common`: a cue of words that any heading may begin or end with ("what",
+    "says", "name"): no evidence by itself, and told only where a run of lines holds nothing better.
     """
 
     kind: int
@@ -56,6 +57,7 @@ class Phrase(NamedTuple):
     outside: bool
     cue: bool
     anywhere: bool
+    common: bool
 
 
 class Matches(NamedTuple):
@@ -85,6 +87,7 @@ class Phrases(NamedTuple):
     phrases: list[Phrase]
     kind: npt.NDArray[np.intp]
     cue: npt.NDArray[np.bool_]
+    common: npt.NDArray[np.bool_]
     starts: npt.NDArray[np.bool_]
     ends: npt.NDArray[np.bool_]
     is_marked: npt.NDArray[np.bool_]
@@ -100,7 +103,7 @@ def load_phrases() -> Phrases:
     for number, kind in enumerate(KINDS):
         lines = files(__package__).joinpath("data", f"{kind}.txt").read_text("utf-8").splitlines()
         found += [_parse(number, line) for line in lines if line and not line.startswith("# ")]
-    kinds, texts, starts, ends, _, cue, _ = zip(*found, strict=True)
+    kinds, texts, starts, ends, _, cue, _, common = zip(*found, strict=True)
     lengths = np.array([len(text) for text in texts])
     behind = np.cumsum(lengths + 1) - 1
     bounds = zip((behind - lengths).tolist(), behind.tolist(), strict=True)
@@ -112,6 +115,7 @@ def load_phrases() -> Phrases:
         found,
         np.array(kinds, np.intp),
         np.array(cue, np.bool_),
+        np.array(common, np.bool_),
         np.array(starts, np.bool_),
         np.array(ends, np.bool_),
         np.array([_is_marked(phrase.text) for phrase in found], np.bool_),
@@ -130,13 +134,18 @@ def _fast_automaton() -> AhoCorasick:
 
 
 def _parse(kind: int, line: str) -> Phrase:
-    """Read a line of a data file: `~` outside only, `?` a cue, `!` anywhere, `^` and `$` the ends of the line."""
-    text = line.lstrip("~?!")
+    """Read a line of a data file.
+
+    Its marks are `~` outside only, `?` a cue, `-` a cue of common words, `!` anywhere, `^` and `$` the line's ends. A
+    cue of one word at an end of the line is of common words without being marked.
+    """
+    text = line.lstrip("~?!-")
     marks = line[: len(line) - len(text)]
     starts, ends = text.startswith("^"), text.endswith("$")
-    return Phrase(
-        kind, text.removeprefix("^").removesuffix("$"), starts, ends, "~" in marks, "?" in marks, "!" in marks
-    )
+    text = text.removeprefix("^").removesuffix("$")
+    cue = "?" in marks or "-" in marks
+    common = "-" in marks or (cue and (starts or ends) and text.isalpha())
+    return Phrase(kind, text, starts, ends, "~" in marks, cue, "!" in marks, common)
 
 
 def _is_marked(text: str) -> bool:

@@ -194,11 +194,11 @@ class LegalNotice(Boilerplate):
 
 
 class Dateline(Boilerplate):
-    """A line before the body that is only a date.
+    """A line before the body that is only a date, or a date with the author's name or the reading time.
 
     ## Why
 
-    The date is a field of the article, not part of its text.
+    The date and the author are fields of the article, not part of its text.
 
     ## Example
 
@@ -321,7 +321,9 @@ class BoilerplateBlock(Boilerplate):
 
     A model weighs what a line looks like, which phrases it and its neighbours hold, where it stands against the body,
     and which words it has in common with that. Lines over its strict threshold are warnings, those over the loose one
-    remarks. Lists, tables and the inside of the body are let alone where no phrase speaks against them.
+    remarks. Lists, tables and the inside of the body are let alone where no phrase speaks against them. The foot of an
+    extracted article is decided as a whole: from the first line that tells on, everything goes with it if all of it
+    together looks more like the page than like the body.
 
     Of an HTML page that is linted whole with `--preset page`, what trafilatura, readability and newspaper all drop is
     flagged instead, here where neither the page's markup nor a phrase tells of which kind it is.

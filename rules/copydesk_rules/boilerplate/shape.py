@@ -45,7 +45,7 @@ class Lines(NamedTuple):
 
     `words`, `length`: of each line. `is_terminal`: it ends like a sentence. `kinds`: a row of bits for each, one a kind
     of phrase in it; `whole`: likewise of phrases that the line is nothing but; `has_phrase`: any at all; `is_strong`:
-    one that tells by itself.
+    one that tells by itself; `is_told`: one that is more than common words, or the whole line.
     """
 
     part: npt.NDArray[np.intp]
@@ -58,6 +58,7 @@ class Lines(NamedTuple):
     whole: npt.NDArray[np.bool_]
     has_phrase: npt.NDArray[np.bool_]
     is_strong: npt.NDArray[np.bool_]
+    is_told: npt.NDArray[np.bool_]
 
 
 def find_lines(batch: Analysis) -> Lines:
@@ -72,6 +73,8 @@ def find_lines(batch: Analysis) -> Lines:
     whole[matches.block[matches.whole], load_phrases().kind[matches.phrase[matches.whole]]] = True
     is_strong = np.zeros(part.size, np.bool_)
     is_strong[matches.block[~load_phrases().cue[matches.phrase]]] = True
+    is_told = np.zeros(part.size, np.bool_)
+    is_told[matches.block[matches.whole | ~load_phrases().common[matches.phrase]]] = True
     words, length = (blocks.last - blocks.first).astype(np.intp), (blocks.end - blocks.start).astype(np.intp)
     return Lines(
         part,
@@ -84,6 +87,7 @@ def find_lines(batch: Analysis) -> Lines:
         whole,
         np.asarray(kinds.any(1)),
         is_strong,
+        is_told,
     )
 
 
@@ -131,7 +135,7 @@ def _word_columns(batch: Analysis, lines: Lines) -> Columns:
     digits = count((tokens.flags & TokenFlag.DIGIT) != 0)
     sorts = batch.memo(sort_words)
     function = count((sorts & WORD_SORTS["function"]) != 0)
-    months, you, we = (count((sorts & WORD_SORTS[name]) != 0) > 0 for name in ("month", "you", "we"))
+    months, you, we = (count((sorts & WORD_SORTS[name]) != 0) for name in ("month", "you", "we"))
     is_short = lines.words <= _SHORT_WORDS
     columns = {
         "capitals": capitals,
@@ -141,10 +145,12 @@ def _word_columns(batch: Analysis, lines: Lines) -> Columns:
         "number": (digits == lines.words) & (digits > 0),
         "function": function / words,
         "no function": (lines.words >= 4) & (function == 0),
-        "date": months & (digits > 0),
-        "date short": months & (digits > 0) & is_short,
-        "you": you,
-        "we": we,
+        "date": (months > 0) & (digits > 0),
+        "date short": (months > 0) & (digits > 0) & is_short,
+        "date only": (months > 0) & (digits > 0) & (months + digits >= lines.words),
+        "doubled": _doubled(batch, lines),
+        "you": you > 0,
+        "we": we > 0,
         "repeated": batch.memo(repeated_lines),
         "no word": lines.words == 0,
         "list item": blocks.kind == BlockKind.LIST_ITEM,
@@ -190,6 +196,16 @@ def repeated_lines(batch: Analysis) -> npt.NDArray[np.bool_]:
     return repeated & (blocks.last > blocks.first)
 
 
+def _doubled(batch: Analysis, lines: Lines) -> npt.NDArray[np.bool_]:
+    """Return whether each line is none that ends like a sentence, and comes again right before or behind: a card."""
+    hashes = batch.blocks.hash
+    doubled = np.zeros(hashes.size, np.bool_)
+    is_open = (lines.words > 0) & ~lines.is_terminal
+    doubled[1:] = (hashes[1:] == hashes[:-1]) & (lines.part[1:] == lines.part[:-1]) & is_open[1:]
+    doubled[:-1] |= doubled[1:].copy()
+    return doubled
+
+
 def _mark_columns(batch: Analysis, lines: Lines) -> Columns:
     """Which marks lines hold, and what they begin and end with."""
     blocks, codes = batch.blocks, batch.codes
@@ -223,8 +239,10 @@ def _mark_table() -> npt.NDArray[np.uint16]:
 def _marks_of(batch: Analysis) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
     """Return the code points of the marks that stand in lines, and the number of the line of each."""
     blocks, marks = batch.blocks, batch.marks
+    if not blocks.start.size:
+        return batch.codes[:0], np.empty(0, np.intp)
     block = np.searchsorted(blocks.start, marks, "right") - 1
-    inside = np.flatnonzero((block >= 0) & (marks < blocks.end[block])) if block.size else block
+    inside = np.flatnonzero((block >= 0) & (marks < blocks.end[block]))
     return batch.codes[marks[inside]], block[inside]
 
 

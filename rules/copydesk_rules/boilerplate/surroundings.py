@@ -8,10 +8,23 @@ import numpy.typing as npt
 from copydesk import Analysis
 from copydesk.text import Hashes, group
 from copydesk_rules.boilerplate.phrases import KINDS
-from copydesk_rules.boilerplate.shape import LONG, SHORT, WORD_SORTS, Columns, Lines, find_lines, sort_words
+from copydesk_rules.boilerplate.shape import (
+    LONG,
+    SHORT,
+    WORD_SORTS,
+    Columns,
+    Lines,
+    find_lines,
+    own_columns,
+    sort_words,
+)
 
 _FAR = 60
 """Lines from the next paragraph that are as good as endless."""
+
+OF_TOPIC, TOPIC_WORDS = 0.5, 4
+"""A line of so many words that has at least this share of its content words in common with the body is of the article:
+above the body the title, elsewhere a sentence."""
 
 
 class Body(NamedTuple):
@@ -76,9 +89,21 @@ def place_columns(batch: Analysis) -> Columns:
     for reach in (2, 5):
         columns[f"phrases within {reach}"] = window_mean(lines, has_phrase, reach)
         columns[f"short within {reach}"] = window_mean(lines, is_short, reach)
+    own = batch.memo(own_columns)
+    for name in ("doubled", "date only", "repeated"):
+        columns[f"{name} within 5"] = window_mean(lines, own[name], 5)
+    columns["strong within 5"] = window_mean(lines, lines.is_strong, 5)
+    columns["strong before"] = _seen(lines, lines.is_strong & after)
     columns |= _topic(batch, lines, body)
     found = {name: column.astype(np.float32) for name, column in columns.items()}
     return found | _neighbours(lines, has_phrase)
+
+
+def is_of_topic(batch: Analysis) -> npt.NDArray[np.bool_]:
+    """Return of each line whether it is a sentence about what the body is about."""
+    lines, topic = batch.memo(find_lines), batch.memo(place_columns)["topic"]
+    of_topic: npt.NDArray[np.bool_] = lines.is_terminal & (lines.words >= TOPIC_WORDS) & (topic >= OF_TOPIC)
+    return of_topic
 
 
 def window_mean(lines: Lines, values: npt.NDArray[Any], reach: int) -> npt.NDArray[np.float64]:

@@ -1,0 +1,24 @@
+"""Tells lines in which somebody speaks: what a person of the story says is never a prompt of the page."""
+
+import re
+
+from copydesk import Analysis
+
+_MAX_LENGTH = 900
+"""Characters of the longest line that is looked at; longer ones are prose for every rule."""
+_VERB = (
+    r"(?:says?|said|tells?|told|asks?|asked|adds?|added|replie[ds]|answer(?:s|ed)|explain(?:s|ed)|recall(?:s|ed)"
+    r"|warn(?:s|ed)|joke[ds]|laugh(?:s|ed)|call(?:s|ed)(?: out)?|shout(?:s|ed)|insist(?:s|ed)|argue[ds]|urge[ds]|wrote)"
+)
+_SPEAKER = r"(?:I|he|she|they|we|[Tt]he \w{2,20}(?: \w{2,20})?|[A-Z][\w.’'-]{0,20}(?: [A-Z][\w.’'-]{0,20}){0,2})"
+_SPEECH = re.compile(
+    rf"[\"“”»«’'],? ?(?:{_SPEAKER} {_VERB}|{_VERB} {_SPEAKER})\b"  # "Follow us," she said
+    rf"|, (?:{_SPEAKER} (?:said|says)|(?:said|says) {_SPEAKER})\b"  # the shop is shut, he said
+    rf"|\b{_VERB}[,:] ?[\"“„«]"  # she said: "Follow us"
+)
+
+
+def is_speech(analysis: Analysis, block: int) -> bool:
+    """Return whether a block quotes what somebody says, and who."""
+    start, end = int(analysis.blocks.start[block]), int(analysis.blocks.end[block])
+    return end - start <= _MAX_LENGTH and _SPEECH.search(analysis.text, start, end) is not None
