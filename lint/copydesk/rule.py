@@ -1,6 +1,5 @@
 """What a rule is, and how rules are found: by entry points in two groups."""
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
@@ -83,7 +82,7 @@ class RuleBase:
     @classmethod
     def summary(cls) -> str:
         """Return the first line of the manual page."""
-        return (inspect.getdoc(cls) or "").partition("\n")[0]
+        return (cls.__doc__ or "").partition("\n")[0]
 
     def finding(
         self,

@@ -10,14 +10,23 @@ from copydesk.rule import AnyRule, package_of
 
 
 class RuleInfo(msgspec.Struct, frozen=True):
-    """A rule as reports describe it. `page` is its manual in Markdown."""
+    """A rule as reports describe it; `manual` is its page as it stands in the program."""
 
     code: str
     name: str
     severity: Severity
-    summary: str
-    page: str
+    manual: str
     default: bool = True
+
+    @property
+    def page(self) -> str:
+        """The manual in Markdown."""
+        return inspect.cleandoc(self.manual)
+
+    @property
+    def summary(self) -> str:
+        """The first line of the manual."""
+        return self.manual.partition("\n")[0]
 
     @property
     def package(self) -> str:
@@ -27,14 +36,12 @@ class RuleInfo(msgspec.Struct, frozen=True):
     @classmethod
     def of_rule(cls, rule: type[AnyRule]) -> "RuleInfo":
         """Describe a rule."""
-        page = inspect.getdoc(rule) or ""
-        return cls(rule.code, rule.name, rule.severity, rule.summary(), page, rule.default)
+        return cls(rule.code, rule.name, rule.severity, rule.__doc__ or "", rule.default)
 
     @classmethod
     def of_problem(cls, problem: InputProblem) -> "RuleInfo":
         """Describe an input problem, which reports show like a rule."""
-        page = f"{problem.summary}\n\n{problem.advice}"
-        return cls(problem.code, problem.name, problem.severity, problem.summary, page)
+        return cls(problem.code, problem.name, problem.severity, f"{problem.summary}\n\n{problem.advice}")
 
 
 class FileSummary(msgspec.Struct, frozen=True):

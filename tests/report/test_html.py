@@ -16,7 +16,7 @@ HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(2)> & \x1b[31m \
 
 def page(text: str, name: str = "a.txt") -> str:
     found = lint_text(text, name=name)
-    rules = {it.code: RuleInfo(it.code, it.rule, it.severity, "A summary.", "") for it in found}
+    rules = {it.code: RuleInfo(it.code, it.rule, it.severity, "A summary.") for it in found}
     return "".join(
         render(Run(diagnostics=found, files=[FileSummary(name, "utf-8", 1, "", 1)], rules=rules, notices=[]), "html")
     )

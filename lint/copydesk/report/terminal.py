@@ -1,6 +1,5 @@
 """What is safe and straight on a terminal: escapes for what would not show, widths, colours, plurals."""
 
-import re
 import unicodedata
 
 STYLES = {
@@ -13,8 +12,6 @@ STYLES = {
     "good": "\x1b[32m",
 }
 _RESET = "\x1b[0m"
-_ODD = re.compile("[\u0300-\u2012\u2027-\U0010ffff]")
-"""All characters that may take no column or two: what comes before, and dashes and quotes, take one."""
 
 
 def paint(text: str, style: str, colour: bool) -> str:
@@ -44,8 +41,9 @@ def columns(text: str) -> int:
     """Return how many columns of a terminal the text takes."""
     if text.isascii():
         return len(text)
+    odd = [char for char in text if char > "\u02ff" and not "\u2013" <= char <= "\u2026"]  # dashes, quotes take one
     return len(text) + sum(
-        -1 if unicodedata.combining(char) else unicodedata.east_asian_width(char) in "WF" for char in _ODD.findall(text)
+        -1 if unicodedata.combining(char) else unicodedata.east_asian_width(char) in "WF" for char in odd
     )
 
 

@@ -1,10 +1,9 @@
 """Tells the biography of an author by the cues that such lines share."""
 
-import re
-
 from ahocorasick_rs import AhoCorasick
 
 from copydesk import Analysis
+from copydesk_rules.expression import Expression
 
 _MAX_WORDS = 120
 _MAX_LENGTH = 900
@@ -12,7 +11,7 @@ _ROLE = (
     r"(?:writer|journalist|editor|reporter|author|blogger|correspondent|contributor|freelancer|columnist|copywriter"
     r"|enthusiast|intern|publisher|photographer|postgraduate|graduate|strategist|consultant|producer|novelist|lecturer)"
 )
-_NAMED = re.compile(r"[A-Z][\w.’'-]{1,20}(?: [A-Z][\w.’'-]{0,20}){0,3},? (?:is|was|has been|works as) ")
+_NAMED = Expression(r"[A-Z][\w.’'-]{1,20}(?: [A-Z][\w.’'-]{0,20}){0,3},? (?:is|was|has been|works as) ")
 _ROLE_HINTS = """writer journalist editor reporter author blogger correspondent contributor freelancer columnist
 enthusiast intern publisher photographer graduate strategist consultant producer novelist lecturer""".split()
 _CUES = (
@@ -61,10 +60,10 @@ _CUES = (
     (r"\bpostgraduate\b|\bgraduated from\b|\bgraduate of\b|\bdegree in\b", 1, ("graduate", "degree in")),
 )
 """Cues with their weights, and plain words of which each needs one: to look for those first is many times faster."""
-_EXPRESSIONS = tuple((re.compile(cue), weight) for cue, weight, _ in _CUES)
+_EXPRESSIONS = tuple((Expression(cue), weight) for cue, weight, _ in _CUES)
 _HINTED = [(hint, number) for number, (_, _, hints) in enumerate(_CUES) for hint in hints]
 _HINTS = AhoCorasick([hint for hint, _ in _HINTED])
-_HEADS = re.compile(r"(?:about|meet) the (?:author|writer|editor)s?\b|author bio\b|about (?:me|the contributor)\b")
+_HEADS = Expression(r"(?:about|meet) the (?:author|writer|editor)s?\b|author bio\b|about (?:me|the contributor)\b")
 _ENOUGH = 2
 
 
@@ -80,16 +79,18 @@ def is_biography(analysis: Analysis, block: int) -> str:
         return ""
     text = analysis.text[start:end]
     folded = text.lower()
-    if _HEADS.match(folded):
+    if _HEADS.compiled.match(folded):
         return f"“{folded[:24].strip()}”"
     padded = f" {folded} "
-    if not (" he " in padded or " she " in padded or " his " in padded or " her " in padded or _NAMED.match(text)):
+    if not (
+        " he " in padded or " she " in padded or " his " in padded or " her " in padded or _NAMED.compiled.match(text)
+    ):
         return ""
     weight, cues = 0, []
     hinted = {_HINTED[hint][1] for hint, _, _ in _HINTS.find_matches_as_indexes(folded, overlapping=True)}
     for number in sorted(hinted):
         cue, worth = _EXPRESSIONS[number]
-        found = cue.search(folded)
+        found = cue.compiled.search(folded)
         if found:
             weight += worth
             cues.append(" ".join(found.group().split()[:4]))

@@ -2,6 +2,8 @@
 
 import re
 
+from copydesk_rules.expression import Expression
+
 MAX_WORDS = 16
 """Words of the longest line that may be a dateline."""
 _MAX_LENGTH = 110
@@ -16,7 +18,7 @@ _ASIDE = (
     r"(?:\d{1,3} ?-?min(?:ute)?s?(?: to)?(?: read)?|(?:\d{1,4}|no|one) (?:comments?|views|shares)(?: so far)?"
     rf"|{_LEAD}?{_BY}|in {_NAME})"
 )
-_DATELINE = re.compile(
+_DATELINE = Expression(
     rf"(?:{_BY}{_APART})?{_LEAD}?(?:{_DAY} )?"
     rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}"
     rf"|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}){_TIME}?(?:{_APART}{_ASIDE}){{0,2}}",
@@ -26,4 +28,4 @@ _DATELINE = re.compile(
 
 def is_dateline(line: str) -> bool:
     """Return whether a line is only a date and what stands beside one."""
-    return len(line) <= _MAX_LENGTH and _DATELINE.fullmatch(line.strip()) is not None
+    return len(line) <= _MAX_LENGTH and _DATELINE.compiled.fullmatch(line.strip()) is not None

@@ -1,8 +1,7 @@
 """Tells lines in which somebody speaks: what a person of the story says is never a prompt of the page."""
 
-import re
-
 from copydesk import Analysis
+from copydesk_rules.expression import Expression
 
 _MAX_LENGTH = 900
 """Characters of the longest line that is looked at; longer ones are prose for every rule."""
@@ -11,7 +10,7 @@ _VERB = (
     r"|warn(?:s|ed)|joke[ds]|laugh(?:s|ed)|call(?:s|ed)(?: out)?|shout(?:s|ed)|insist(?:s|ed)|argue[ds]|urge[ds]|wrote)"
 )
 _SPEAKER = r"(?:I|he|she|they|we|[Tt]he \w{2,20}(?: \w{2,20})?|[A-Z][\w.’'-]{0,20}(?: [A-Z][\w.’'-]{0,20}){0,2})"
-_SPEECH = re.compile(
+_SPEECH = Expression(
     rf"[\"“”»«’'],? ?(?:{_SPEAKER} {_VERB}|{_VERB} {_SPEAKER})\b"  # "Follow us," she said
     rf"|, (?:{_SPEAKER} (?:said|says)|(?:said|says) {_SPEAKER})\b"  # the shop is shut, he said
     rf"|\b{_VERB}[,:] ?[\"“„«]"  # she said: "Follow us"
@@ -21,4 +20,4 @@ _SPEECH = re.compile(
 def is_speech(analysis: Analysis, block: int) -> bool:
     """Return whether a block quotes what somebody says, and who."""
     start, end = int(analysis.blocks.start[block]), int(analysis.blocks.end[block])
-    return end - start <= _MAX_LENGTH and _SPEECH.search(analysis.text, start, end) is not None
+    return end - start <= _MAX_LENGTH and _SPEECH.compiled.search(analysis.text, start, end) is not None

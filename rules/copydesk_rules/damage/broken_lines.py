@@ -9,8 +9,8 @@ from msgspec import Meta
 
 from copydesk import Analysis, Article, BlockKind, Edit, Finding, Fix, Related, Rule, RuleOptions, Span
 from copydesk_rules.damage.dangling import dangles, ends_in_letter
-from copydesk_rules.damage.expression import Expression
 from copydesk_rules.damage.marks import among, find_marks, in_code
+from copydesk_rules.expression import Expression
 
 _MIN_WORDS = 4
 """Words of a line that is part of a sentence rather than an entry of a list."""

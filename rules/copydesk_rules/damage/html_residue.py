@@ -8,9 +8,9 @@ from typing import Any
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
-from copydesk_rules.damage.expression import Expression
 from copydesk_rules.damage.marks import among, find_marks, in_code
 from copydesk_rules.damage.programs import is_about_programs
+from copydesk_rules.expression import Expression
 
 _NAMES = (
     "a|abbr|acronym|address|article|aside|b|blockquote|body|br|button|caption|center|cite|code|dd|del|div|dl|dt|em|"

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Related, Rule, Span
-from copydesk_rules.damage.expression import Expression
+from copydesk_rules.expression import Expression
 
 _INVISIBLE = Expression(
     "[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069"

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
-from copydesk_rules.damage.expression import Expression
+from copydesk_rules.expression import Expression
 
 _ENCODINGS = ("latin-1", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "mac_roman", "cp437")
 """Those that UTF-8 is read in by mistake, as far as ftfy undoes it."""

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Finding, Rule, Span
 from copydesk.text import Hashes, contains, find_blocks, hash_words
-from copydesk_rules.damage.expression import Expression
 from copydesk_rules.damage.marks import among, find_marks
 from copydesk_rules.damage.programs import is_about_programs
+from copydesk_rules.expression import Expression
 
 
 class _Placeholder(NamedTuple):

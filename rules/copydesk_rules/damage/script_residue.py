@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
-from copydesk_rules.damage.expression import Expression
 from copydesk_rules.damage.marks import Marks, among, find_marks, in_code
 from copydesk_rules.damage.programs import is_about_programs
+from copydesk_rules.expression import Expression
 
 
 class _Pattern(NamedTuple):

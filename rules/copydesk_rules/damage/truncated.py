@@ -11,8 +11,8 @@ import numpy.typing as npt
 from copydesk import Analysis, Article, BlockKind, Finding, Rule
 from copydesk.text import Hashes, contains, hash_words
 from copydesk_rules.damage.dangling import dangles
-from copydesk_rules.damage.expression import Expression
 from copydesk_rules.damage.marks import among
+from copydesk_rules.expression import Expression
 
 _LONG = 25
 """Words of a paragraph that should end like one."""
