@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
 import msgspec
@@ -11,6 +10,7 @@ import numpy.typing as npt
 
 from copydesk.article import Article
 from copydesk.diagnostic import ArticleKey, Finding, Fix, Related, Severity, Span
+from copydesk.entry_points import EntryPoint, read_entry_points
 from copydesk.text import Analysis
 
 Result = TypeVar("Result")
@@ -236,7 +236,7 @@ def find_rules() -> dict[str, EntryPoint]:
     Raises `RuleError` where two packages claim one code.
     """
     found: dict[str, EntryPoint] = {}
-    for entry in (*entry_points(group=GROUP), *entry_points(group=GROUP_OPT_IN)):
+    for entry in read_entry_points((GROUP, GROUP_OPT_IN)):
         twin = found.setdefault(entry.name, entry)
         if twin.value != entry.value:
             raise RuleError(f"two rules are called {entry.name}: {twin.value} and {entry.value}")
@@ -247,7 +247,7 @@ def find_rules() -> dict[str, EntryPoint]:
 def package_of(code: str) -> str:
     """Return the distribution that a rule came with; our own for a code that is no rule's."""
     entry = find_rules().get(code)
-    return entry.dist.name if entry is not None and entry.dist is not None else "copydesk"
+    return entry.distribution() if entry is not None else "copydesk"
 
 
 def load_rule(entry: EntryPoint) -> type[AnyRule]:

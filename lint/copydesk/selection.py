@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.metadata import EntryPoint
 from typing import Any
 
 import msgspec
 
 from copydesk.config import ConfigError, Loaded, Settings
 from copydesk.diagnostic import INPUT_PROBLEMS
+from copydesk.entry_points import EntryPoint
 from copydesk.mistakes import did_you_mean, invalid, one_of, unknown_rule
 from copydesk.paths import matches, relative_to
 from copydesk.rule import GROUP, AnyRule, RuleError, load_rule, selects
