@@ -1,6 +1,6 @@
 """Entry points of installed distributions, read as they stand on the disk.
 
-`importlib.metadata` reads the same, but with all that it imports (`email`, `zipfile`, `socket`) that takes 25 ms, a tenth
+`importlib.metadata` reads the same, but with all that it imports (`email`, `zipfile`) that takes 25 ms, a tenth
 of what a commit waits for. It is asked only where something is imported from an archive.
 """
 

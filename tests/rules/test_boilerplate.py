@@ -22,7 +22,7 @@ from copydesk_rules.boilerplate import biography, dateline, rules, speech
 from copydesk_rules.boilerplate.context import find_boilerplate, suspects
 from copydesk_rules.boilerplate.core import _COSTS, _find_core
 from copydesk_rules.boilerplate.foot import _best_ends, find_feet
-from copydesk_rules.boilerplate.judged import judge_lines
+from copydesk_rules.boilerplate.judged import Judged, judge_lines, weigh_lines
 from copydesk_rules.boilerplate.model import find_pages, first_columns, load_weights, score_lines, second_columns
 from copydesk_rules.boilerplate.passages import BLOCK, Passage, _examples
 from copydesk_rules.boilerplate.phrases import KINDS, MAX_LINE, find_phrases, load_phrases
@@ -348,6 +348,17 @@ def test_a_batch_gives_what_its_texts_give_alone(texts: list[str]) -> None:
         alone = find_boilerplate(analyse(text))
         assert find_boilerplate(part) == alone
         assert number in suspected or not alone
+
+
+PLAIN = ["Ferries", f"{PROSE} Harbours freeze.", "The ferry to the island ran late again on Monday.", "By the sea"]
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(article | st.lists(st.sampled_from(PLAIN), max_size=8).map("\n".join), min_size=1, max_size=6))
+def test_texts_that_are_not_weighed_have_nothing_to_flag(texts: list[str]) -> None:
+    batch, _ = Analysis.join((text, ShapedBlocks(text)) for text in texts)
+    for name, found, weighed in zip(Judged._fields, judge_lines(batch), weigh_lines(batch), strict=True):
+        assert found.tolist() == weighed.tolist(), name
 
 
 @settings(deadline=None, max_examples=60)

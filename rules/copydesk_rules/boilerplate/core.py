@@ -20,7 +20,8 @@ _PHRASE_COST = 1.0
 _WORTH_WORDS = 20
 """Words of a paragraph that is worth 1."""
 _MOST_WORTH = 5.0
-_MIN_WORDS = 8
+MIN_WORDS = 8
+"""Words of the shortest sentence that is worth something."""
 _NEAR = 1e-3
 """Less than any two runs of lines differ by, more than rounding does."""
 
@@ -71,7 +72,7 @@ def _find_core(lines: Lines, cost: float) -> _Core:
     if not lines.part.size:
         nothing = np.zeros(0, np.intp)
         return _Core(nothing, nothing, np.zeros(0, np.bool_), np.zeros(0))
-    is_prose = lines.is_terminal & (lines.words >= _MIN_WORDS)
+    is_prose = lines.is_terminal & (lines.words >= MIN_WORDS)
     has_phrase = lines.has_phrase
     worth = np.where(is_prose, np.minimum(lines.words / _WORTH_WORDS, _MOST_WORTH), -cost)
     worth[has_phrase & (lines.words < 40)] = -cost

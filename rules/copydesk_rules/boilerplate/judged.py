@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk_rules.boilerplate.core import core_columns
+from copydesk_rules.boilerplate.core import MIN_WORDS, core_columns
 from copydesk_rules.boilerplate.foot import find_feet
 from copydesk_rules.boilerplate.model import score_lines
-from copydesk_rules.boilerplate.shape import Lines, find_lines
+from copydesk_rules.boilerplate.shape import Lines, find_lines, repeated_lines
 from copydesk_rules.boilerplate.surroundings import (
     OF_TOPIC,
     TOPIC_WORDS,
@@ -30,8 +30,9 @@ _MOST_UNSAID, _MOST_SHARE = 8, 0.15
 """An extracted article may have so many lines flagged without a phrase of their own, and such a share of its lines."""
 
 
-_UNDER_TITLE = np.log1p(3) / 4
-"""The title and the standfirst stand within so many lines (as a column) above the first paragraph."""
+_TITLE_LINES = 3
+"""The title and the standfirst stand within so many lines above the first paragraph."""
+_UNDER_TITLE = np.log1p(_TITLE_LINES) / 4
 
 
 class Judged(NamedTuple):
@@ -49,7 +50,39 @@ class Judged(NamedTuple):
 
 
 def judge_lines(batch: Analysis) -> Judged:
-    """Return what the model flags of a batch."""
+    """Return what the model flags of a batch: `weigh_lines` without the work for texts in which it flags nothing."""
+    lines = batch.memo(find_lines)
+    is_open = _open_texts(batch, lines)
+    mine = is_open[lines.part]
+    if 2 * np.count_nonzero(mine) > mine.size:
+        return weigh_lines(batch)
+    texts = Analysis.join(map(batch.part_text, np.flatnonzero(is_open).tolist()))[0]
+    judged = []
+    for column in weigh_lines(texts):
+        whole = np.zeros(mine.size, np.bool_)
+        whole[mine] = column
+        judged.append(whole)
+    return Judged(*judged)
+
+
+def _open_texts(batch: Analysis, lines: Lines) -> npt.NDArray[np.bool_]:
+    """Return of each text of a batch whether any line of it may be flagged.
+
+    None may in a text of sentences without a phrase, none of them twice, below a few lines that may be its title: all
+    of these the guards let alone.
+    """
+    is_sentence = lines.is_terminal & (lines.words >= MIN_WORDS) & ~lines.has_phrase
+    body, number = batch.memo(find_body), np.arange(lines.part.size)
+    is_head = (number < body.first) & (number >= body.first - _TITLE_LINES) & ~lines.has_phrase
+    kind = batch.blocks.kind
+    is_plain = (is_sentence | is_head) & (kind != BlockKind.TABLE) & (kind != BlockKind.CODE)
+    is_plain &= body.is_paragraph[body.first] if number.size else is_plain
+    is_plain &= ~batch.memo(repeated_lines)
+    return np.bincount(lines.part[~is_plain], minlength=batch.part_starts.size) > 0
+
+
+def weigh_lines(batch: Analysis) -> Judged:
+    """Return what the model flags of a batch, whatever its texts look like."""
     lines = batch.memo(find_lines)
     scored = batch.memo(score_lines)
     is_flagged = (scored.score >= 0) & (lines.words > 0)

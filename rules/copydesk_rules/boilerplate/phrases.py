@@ -161,7 +161,7 @@ def _tables(words: Analysis, phrases: list[Phrase], is_anchored: npt.NDArray[np.
         for at_start in (True, False):
             some = np.flatnonzero(is_anchored & (count == length) & (starts == at_start))
             if some.size:
-                hashes = _hash_runs(words.tokens.hash, first[some], length)
+                hashes = _hash_runs(words.own_hashes, first[some], length)
                 order = np.argsort(hashes, kind="stable")
                 tables.append(Anchored(length, at_start, hashes[order], some[order]))
     return tables
