@@ -102,7 +102,9 @@ def find_languages(batch: Analysis) -> list[str]:
     which = rows[hits]
     # How often each text has each word, then each language's.
     uses = np.bincount(part[hits] * words.hash.size + which, minlength=parts * words.hash.size)
-    counts = uses.reshape(parts, -1) @ words.of.astype(np.int64)
+    uses = uses.reshape(parts, -1)
+    used = np.flatnonzero(uses.any(0))
+    counts = uses[:, used] @ words.of[used].astype(np.int64)
     order = np.argsort(counts, 1)
     first, second = np.take_along_axis(counts, order[:, -1:-3:-1], 1).T
     is_sure = (total >= MIN_WORDS) & (first >= MIN_SHARE * total) & (second <= MAX_SECOND * first)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from msgspec import Meta
 
 from copydesk import Analysis, Article, Finding, Related, Rule, RuleOptions, Span
+from copydesk.text import group
 from copydesk_rules.spelling.lexicon import AMERICAN, BRITISH
 from copydesk_rules.spelling.unknown import look_up_words, own_of
 
@@ -84,7 +85,9 @@ def _variants(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int
     """Return the tokens in lower case that are spelt so in American English only, and in British English only."""
     words = batch.memo(look_up_words)
     american, british = (np.flatnonzero(((words.facts & side) != 0) & words.is_lower) for side in (AMERICAN, BRITISH))
-    return american[np.array([not _ends_in_ize(batch.folded(token)) for token in american.tolist()], np.bool_)], british
+    equal = group(batch.tokens.hash[american])  # the same word is asked once
+    kept = [not _ends_in_ize(batch.folded(token)) for token in american[equal.order[equal.start]].tolist()]
+    return np.sort(american[equal.order[np.repeat(np.array(kept, np.bool_), equal.size)]]), british
 
 
 def _ends_in_ize(word: str) -> bool:
