@@ -156,7 +156,7 @@ def _excerpt(within: _Text, start: int, end: int) -> Excerpt:
         after=text[shown_end:right],
         cut_before=left > line_start,
         cut_after=right < line_end,
-        more_lines=len(_LINE_BREAK.findall(text, start, max(start, end - 1))),
+        more_lines=len(_LINE_BREAK.findall(text, start, end - 1)) if end > line_end else 0,
     )
 
 

@@ -64,6 +64,8 @@ def _frame(found: Diagnostic, colour: bool) -> Iterator[str]:
 
 def _head(text: str, width: int) -> str:
     """Return the first characters of a text, as many as fit."""
+    if text.isascii():
+        return text[:width]
     while columns(text) > width:
         text = text[: len(text) - max(1, (columns(text) - width) // 2)]
     return text
@@ -71,6 +73,8 @@ def _head(text: str, width: int) -> str:
 
 def _tail(text: str, width: int) -> str:
     """Return the last characters of a text, as many as fit."""
+    if text.isascii():
+        return text[max(0, len(text) - width) :]
     while columns(text) > width:
         text = text[max(1, (columns(text) - width) // 2) :]
     return text

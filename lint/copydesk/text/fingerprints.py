@@ -32,8 +32,8 @@ def find_fingerprints(hashes: Hashes, segment: npt.NDArray[np.int32]) -> Fingerp
     """
     values = shingles(hashes, SHINGLE)
     whole = np.flatnonzero((segment[: values.size] >= 0) & (segment[: values.size] == segment[SHINGLE - 1 :]))
-    kept = _winnow(values[whole], segment[whole])
-    return Fingerprints(values[whole][kept], whole[kept].astype(np.int32))
+    token = whole[np.flatnonzero(_winnow(values[whole], segment[whole]))]
+    return Fingerprints(values[token], token.astype(np.int32))
 
 
 def _winnow(values: Hashes, segment: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:

@@ -30,9 +30,12 @@ _PLACES = 1024
 
 def _finish(hashes: Hashes) -> Hashes:
     """Scatter each value over all 64 bits (SplitMix64's finaliser)."""
-    hashes = (hashes ^ (hashes >> np.uint64(30))) * _MIX_1
-    hashes = (hashes ^ (hashes >> np.uint64(27))) * _MIX_2
-    return hashes ^ (hashes >> np.uint64(31))
+    hashes = hashes ^ (hashes >> np.uint64(30))
+    hashes *= _MIX_1
+    hashes ^= hashes >> np.uint64(27)
+    hashes *= _MIX_2
+    hashes ^= hashes >> np.uint64(31)
+    return hashes
 
 
 _weights = _finish(np.arange(1, _PLACES + 1, dtype=np.uint64) * _GOLDEN) | np.uint64(1)
@@ -155,8 +158,9 @@ def shingles(hashes: Hashes, size: int) -> Hashes:
     if count <= 0:
         return np.empty(0, np.uint64)
     total = hashes[:count] * _weights[0]
+    weighed = np.empty_like(total)
     for place in range(1, size):
-        total = total + hashes[place : place + count] * _weights[place]
+        total += np.multiply(hashes[place : place + count], _weights[place], out=weighed)
     return _finish(total)
 
 

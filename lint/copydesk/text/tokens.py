@@ -69,7 +69,10 @@ def find_words(classes: Classes) -> tuple[Indexes, Indexes]:
     kinds = classes & CLASS_BITS
     unspaced = kinds == Class.UNSPACED
     if not unspaced.any():
-        edges = np.flatnonzero(np.diff(word, prepend=False, append=False)).astype(np.int32)
+        is_edge = np.empty(word.size + 1, np.bool_)
+        is_edge[0], is_edge[-1] = word[0], word[-1]
+        np.not_equal(word[1:], word[:-1], out=is_edge[1:-1])
+        edges = np.flatnonzero(is_edge).astype(np.int32)
         return edges[0::2].copy(), edges[1::2].copy()
     # A cut lies between two characters where word begins or ends, and round each letter of an unspaced script.
     cut = word[1:] != word[:-1]
