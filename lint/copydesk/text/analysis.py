@@ -151,13 +151,13 @@ class Analysis:
         """The blocks: as they are given, else by their shape."""
         declared = [(start, own) for start, own in self._given if not isinstance(own, ShapedBlocks)]
         if len(declared) == len(self._given):
-            return BlockColumns.of([block.moved(start) for start, own in declared for block in own])
+            return BlockColumns.of([block for start, own in declared for block in _moved(own, start)])
         shaped = shape_blocks(self.text, self.codes, self.classes)
         if not declared:
             return shaped
         is_shaped = np.array([isinstance(own, ShapedBlocks) for _, own in self._given])
         kept = is_shaped[self.parts_of(shaped.start)]
-        given = BlockColumns.of([block.moved(start) for start, own in declared for block in own])
+        given = BlockColumns.of([block for start, own in declared for block in _moved(own, start)])
         return shaped.merged(kept, given)
 
     @cached_property
@@ -356,6 +356,10 @@ class _Part(Analysis):
         whole = self.batch.fingerprints
         first, last = np.searchsorted(whole.token, (self.token_slice.start, self.token_slice.stop))
         return Fingerprints(whole.hash[first:last], whole.token[first:last] - np.int32(self.token_slice.start))
+
+
+def _moved(blocks: Sequence[Block], by: int) -> Sequence[Block]:
+    return [block.moved(by) for block in blocks] if by else blocks
 
 
 def _token_bounds(batch: Analysis) -> npt.NDArray[np.intp]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -91,7 +92,7 @@ class BlockColumns(NamedTuple):
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> "BlockColumns":
         """Make the columns of blocks."""
-        table = np.array(blocks, np.int32).reshape(-1, len(Block._fields))
+        table = np.fromiter(chain.from_iterable(blocks), np.int32).reshape(-1, len(Block._fields))
         start, end, *others = table.T
         kind, level, frame = (column.astype(np.uint8) for column in others)
         return cls(start.copy(), end.copy(), kind, level, frame)
