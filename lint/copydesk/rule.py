@@ -105,7 +105,7 @@ class Rule(RuleBase):
         """Return offsets in a batch of texts where something may be found; None, as by default, for anywhere.
 
         `check` is called for the articles that hold such an offset. A rule that can tell by columns which articles are
-        worth a look is asked once for two hundred kilobytes of them and need not look at the others. It may return too
+        worth a look is asked once for about a megabyte of them and need not look at the others. It may return too
         much, never too little: an article without a suspect has no finding, whatever stands beside it in the batch.
         """
         del batch
