@@ -36,8 +36,8 @@ PAGE = (
     f"<nav><ul>{''.join(f'<li><a href=x>{item}</a></li>' for item in MENU)}</ul></nav>"
     "<article><h1>A new bridge at Ostrow</h1>"
     f"{''.join(f'<p>{it}</p>' for it in STORY)}</article>"
-    f'<div class="related-posts"><p>{TEASER}</p></div>'
-    "<div><p>Printed on recycled paper by our own press.</p></div>"
+    f'<div class="related-posts"><ul><li><a href=x>{TEASER}</a></li></ul></div>'
+    "<div><a href=x>Printed on recycled paper by our own press.</a></div>"
     "<footer><p>Harbour Gazette, 4 Quay Street, Ostrow</p></footer></body></html>"
 )
 
