@@ -303,8 +303,8 @@ def test_weights_are_of_columns_that_exist() -> None:
 
 
 def test_a_whole_page_is_told_from_an_article() -> None:
-    assert find_pages(find_lines(analyse(PAGE))).all()
-    assert not find_pages(find_lines(analyse("\n\n".join([PROSE] * 5)))).any()
+    assert find_pages(analyse(PAGE)).all()
+    assert not find_pages(analyse("\n\n".join([PROSE] * 5))).any()
 
 
 def test_the_frame_of_a_page_is_flagged_and_its_article_is_not() -> None:

@@ -69,7 +69,8 @@ def answer(extract: Callable[[str], list[str]], page: str) -> list[str] | str:
     except ModuleNotFoundError:
         return "is not installed (pip install 'copydesk[html]')"
     except Exception as error:  # whatever a page does to it
-        return f"fails ({type(error).__name__}: {error})".splitlines()[0]
+        first, *_ = str(error).splitlines() or [""]
+        return f"fails ({type(error).__name__}: {first.rstrip(' .:')})"
 
 
 def serve(pages: IO[bytes], answers: IO[bytes], seconds: float) -> None:

@@ -35,7 +35,7 @@ _MOST_SHARE = 0.6
 """The share of a text's lines that may be its foot."""
 _OFF_TOPIC = 2 / 3
 """The share of the foot's lines that are no sentences about the body's matter."""
-_PROSE_WORDS, _PROSE_SHARE = 12, 0.1
+PROSE_WORDS, _PROSE_SHARE = 12, 0.1
 """Words of a sentence that is prose; the share of such lines that a long foot may hold."""
 _DATE_WORDS = 5
 
@@ -80,7 +80,7 @@ def _leaves_body(batch: Analysis, foot: Marks) -> Marks:
     the page than lines that do: an article goes on behind a link to another one.
     """
     lines, is_paragraph = batch.memo(find_lines), batch.memo(find_body).is_paragraph
-    is_prose = lines.is_terminal & (lines.words >= _PROSE_WORDS) & ~lines.has_phrase
+    is_prose = lines.is_terminal & (lines.words >= PROSE_WORDS) & ~lines.has_phrase
     marks = (
         foot,
         foot & is_of_topic(batch),

@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
 from copydesk_rules.boilerplate.core import MIN_WORDS, core_columns
-from copydesk_rules.boilerplate.foot import find_feet
+from copydesk_rules.boilerplate.foot import PROSE_WORDS, find_feet
 from copydesk_rules.boilerplate.model import score_lines
+from copydesk_rules.boilerplate.phrases import KINDS
 from copydesk_rules.boilerplate.shape import Lines, find_lines, repeated_lines
 from copydesk_rules.boilerplate.surroundings import (
     OF_TOPIC,
@@ -32,6 +33,8 @@ _MOST_UNSAID, _MOST_SHARE = 8, 0.15
 
 _TITLE_LINES = 3
 """The title and the standfirst stand within so many lines above the first paragraph."""
+_SURE = 2
+"""Lines of a foot that tell by themselves, behind which the article does not go on."""
 _UNDER_TITLE = np.log1p(_TITLE_LINES) / 4
 
 
@@ -89,23 +92,46 @@ def weigh_lines(batch: Analysis) -> Judged:
     kind = batch.blocks.kind
     is_held = (kind == BlockKind.TABLE) | (kind == BlockKind.CODE) | is_of_topic(batch)
     may_follow = (batch.memo(core_columns)["behind narrow"] > 0) & (lines.words > 0) & ~is_held
+    is_behind = np.arange(lines.part.size) > batch.memo(find_body).last
+    may_go_on = _may_go_on(lines, is_behind) & ~scored.is_page
+    may_follow &= ~may_go_on
     is_outside = batch.memo(core_columns)["out of middle"] > 0
     is_beside = window_mean(lines, lines.has_phrase, _BESIDE) > 0
     is_held &= ~scored.is_page | (kind == BlockKind.TABLE)
     is_held |= _is_title(batch, lines, scored.is_page) | batch.memo(find_body).is_paragraph
-    is_held |= batch.memo(place_columns)["no body"] > 0
+    is_held |= may_go_on | (batch.memo(place_columns)["no body"] > 0)
     is_flagged &= lines.is_told | (~is_held & (is_outside | is_beside))
     unsaid = is_flagged & ~lines.is_told & ~scored.is_page
     is_flagged &= ~(unsaid & _is_list(lines, unsaid))
     in_foot = find_feet(batch) & (lines.words > 0) & (kind != BlockKind.TABLE) & (kind != BlockKind.CODE)
+    in_foot &= ~may_go_on
     return Judged(is_flagged, scored.is_sure & is_flagged, scored.is_page, may_follow, in_foot)
 
 
+def _may_go_on(lines: Lines, is_behind: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return of each line behind a body whether it may be a sentence of the article that goes on behind a link.
+
+    It is not where `_SURE` lines stand before it that tell by themselves, nor where one of these is no such link.
+    """
+    told, others = (
+        np.concatenate(([0], np.cumsum(is_behind & marks)))
+        for marks in (lines.is_strong, lines.is_strong & ~lines.kinds[:, KINDS.index("related_links")])
+    )
+    may_go_on = lines.is_terminal & (lines.words >= PROSE_WORDS) & ~lines.is_strong
+    may_go_on &= is_behind & (told[:-1] - told[lines.first] < _SURE) & (others[:-1] == others[lines.first])
+    return may_go_on
+
+
 def _is_title(batch: Analysis, lines: Lines, is_page: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Return of each line whether it may be the article's title, or stand between that and the body."""
+    """Return of each line whether it may be the article's title, or stand between that and the body.
+
+    The first line of an extracted text is its title, whatever stands between it and the body.
+    """
     columns = batch.memo(place_columns)
-    of_topic = (columns["topic"] >= OF_TOPIC) & (lines.words >= TOPIC_WORDS)
-    return (columns["before"] > 0) & np.where(is_page, of_topic, columns["down"] <= _UNDER_TITLE)
+    is_before, is_long = columns["before"] > 0, lines.words >= TOPIC_WORDS
+    is_first = np.arange(lines.part.size) == lines.first
+    of_page = is_before & is_long & (columns["topic"] >= OF_TOPIC)
+    return np.where(is_page, of_page, (is_before & (columns["down"] <= _UNDER_TITLE)) | (is_first & is_long))
 
 
 def _is_list(lines: Lines, unsaid: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

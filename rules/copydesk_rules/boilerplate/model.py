@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis
 from copydesk_rules.boilerplate.core import core_columns
-from copydesk_rules.boilerplate.shape import Column, Columns, Lines, find_lines, own_columns
+from copydesk_rules.boilerplate.shape import Column, Columns, Lines, find_lines, later_copies, own_columns
 from copydesk_rules.boilerplate.surroundings import place_columns, window_mean
 
 Scores = npt.NDArray[np.float64]
@@ -87,11 +87,15 @@ def weigh(columns: Mapping[str, Column | Scores], weights: Mapping[str, float], 
     return total
 
 
-def find_pages(lines: Lines) -> npt.NDArray[np.bool_]:
-    """Return of each line whether its text is a whole page."""
+def find_pages(batch: Analysis) -> npt.NDArray[np.bool_]:
+    """Return of each line whether its text is a whole page.
+
+    A line that comes again counts once: a test of products has "Check price" behind each.
+    """
+    lines = batch.memo(find_lines)
     is_short = (lines.words <= 6) & ~lines.is_terminal
     counts = []
-    for mask in (lines.whole.any(1), is_short):
+    for mask in (lines.whole.any(1) & ~batch.memo(later_copies), is_short):
         total = np.concatenate(([0], np.cumsum(mask)))
         counts.append(total[lines.last] - total[lines.first])
     return (counts[0] >= WHOLE_PAGE) & (counts[1] >= SHORT_SHARE * (lines.last - lines.first))
@@ -100,7 +104,7 @@ def find_pages(lines: Lines) -> npt.NDArray[np.bool_]:
 def score_lines(batch: Analysis) -> Scored:
     """Score every line of a batch."""
     lines = batch.memo(find_lines)
-    is_page = find_pages(lines)
+    is_page = find_pages(batch)
     odds, loose = np.full(is_page.size, -np.inf), np.zeros(is_page.size)
     is_sure = np.zeros(is_page.size, np.bool_)
     if not is_page.size:

@@ -187,6 +187,16 @@ def sort_words(batch: Analysis) -> npt.NDArray[np.uint8]:
     return tell(batch, _sorts_of)
 
 
+def later_copies(batch: Analysis) -> npt.NDArray[np.bool_]:
+    """Return whether the words of each line stand in an earlier one of the same text."""
+    blocks = batch.blocks
+    equal = group_repeated(batch.own(blocks.hash, blocks.start))
+    is_copy = np.zeros(blocks.hash.size, np.bool_)
+    is_copy[equal.members()[1]] = True
+    is_copy[equal.order[equal.start]] = False
+    return is_copy
+
+
 def repeated_lines(batch: Analysis) -> npt.NDArray[np.bool_]:
     """Return whether the words of each line come again in the same text."""
     blocks = batch.blocks
