@@ -177,7 +177,7 @@ def breaking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asking
     [
         ("LOOP", "trafilatura takes longer than 1 seconds"),
         ("LEAVE", "trafilatura crashes (exit code 3)"),
-        ("RAISE", "trafilatura fails (RecursionError: too deep"),
+        ("RAISE", "trafilatura fails (RecursionError: too deep)"),
         ("CALL", "trafilatura fails (PermissionError: extractors must not use the network)"),
     ],
 )
