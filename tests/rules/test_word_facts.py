@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk import Analysis
-from copydesk.text import Hashes, ShapedBlocks
+from copydesk.text import Hashes, ShapedBlocks, ranges
 from copydesk_rules import word_facts
-from copydesk_rules.columns import ranges, shingles_at
+from copydesk_rules.columns import shingles_at
 from copydesk_rules.word_facts import MetWords, met_words, tell, tell_at
 
 asked: list[int] = []

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.engine.database import Database
+from copydesk.text import ranges
 
 Prints = npt.NDArray[np.uint64]
 Articles = npt.NDArray[np.uint32]
@@ -45,11 +46,9 @@ class Postings:
                 known = np.frombuffer(blob, np.uint64)
                 low = np.searchsorted(known, wanted)
                 counts = np.searchsorted(known, wanted, "right") - low
-                total = int(counts.sum())
-                if total:
-                    offsets = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
+                if counts.any():
                     places.append(np.repeat(np.arange(start, end), counts))
-                    articles.append(np.frombuffer(bearers, np.uint32)[np.repeat(low, counts) + offsets])
+                    articles.append(np.frombuffer(bearers, np.uint32)[ranges(low, low + counts)])
         return np.concatenate(places), np.concatenate(articles)
 
     def add(self, prints: Prints, articles: Articles) -> None:

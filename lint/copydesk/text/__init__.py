@@ -13,11 +13,12 @@ from copydesk.text.hashing import (
     hash_edits,
     hash_word,
     hash_words,
+    ranges,
     shingles,
 )
 from copydesk.text.parted import PartedRows, Rows
 from copydesk.text.sentences import Sentences
-from copydesk.text.tokens import TokenFlag, Tokens, hash_tokens
+from copydesk.text.tokens import TokenFlag, Tokens
 
 __all__ = [
     "Analysis",
@@ -40,8 +41,8 @@ __all__ = [
     "group",
     "group_repeated",
     "hash_edits",
-    "hash_tokens",
     "hash_word",
     "hash_words",
+    "ranges",
     "shingles",
 ]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from copydesk.text.blocks import Block, BlockColumns, BlockKind, ShapedBlocks, shape_blocks
 from copydesk.text.characters import CLASS_BITS, Class, Codes, classes_of, codes_of, fold
 from copydesk.text.fingerprints import Fingerprints, find_fingerprints
-from copydesk.text.hashing import Hashes, Indexes, hash_segments
+from copydesk.text.hashing import Hashes, Indexes, hash_segments, ranges
 from copydesk.text.sentences import Sentences, Words, find_boundaries, sentence_starts
 from copydesk.text.tokens import Tokens, find_words, flag_tokens, hash_tokens
 
@@ -172,7 +172,7 @@ class Analysis:
         counts = np.maximum(np.searchsorted(end, block_end, "right") - first, 0)
         block = np.repeat(np.arange(counts.size, dtype=np.int32), counts)
         if block.size < start.size:
-            kept = np.arange(block.size) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+            kept = ranges(first, first + counts)
             start, end = start[kept], end[kept]
         hashes = hash_tokens(self.text, self.codes, self.classes, start, end)
         return Words(start, end, hashes, block)

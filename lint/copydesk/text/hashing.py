@@ -180,6 +180,13 @@ def contains(known: Hashes, asked: Hashes) -> npt.NDArray[np.bool_]:
     return found
 
 
+def ranges(first: npt.NDArray[Any], last: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Return the numbers of the half-open ranges [first, last), one range behind the other."""
+    length = (last - first).astype(np.intp)
+    shift = first - (np.cumsum(length) - length)
+    return np.asarray(np.arange(int(length.sum())) + np.repeat(shift, length), np.intp)
+
+
 class Groups(NamedTuple):
     """Equal values of a column, brought together.
 
@@ -201,8 +208,7 @@ class Groups(NamedTuple):
     def members(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         """Return the members of all groups, side by side: the number of the group, and the place."""
         number = np.repeat(np.arange(self.size.size), self.size)
-        offset = np.arange(number.size) - np.repeat(np.cumsum(self.size) - self.size, self.size)
-        return number, self.order[np.repeat(self.start, self.size) + offset]
+        return number, self.order[ranges(self.start, self.start + self.size)]
 
 
 def _order(column: npt.NDArray[Any]) -> npt.NDArray[np.intp]:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.text.characters import CLASS_BITS, EXPANDS, UPPER, Class, Codes, folded_of
-from copydesk.text.hashing import LONG_WORD, Hashes, Indexes, hash_folded, hash_short, hash_words
+from copydesk.text.hashing import LONG_WORD, Hashes, Indexes, hash_folded, hash_short, hash_words, ranges
 
 Classes = npt.NDArray[np.uint8]
 
@@ -90,19 +90,12 @@ def hash_tokens(text: str, codes: Codes, classes: Classes, start: Indexes, end: 
     hashes[short] = hash_short(codes, folded_of, start[short], lengths[short])
     if not short.all():
         long = np.flatnonzero(~short)
-        hashes[long] = hash_folded(folded_of(codes[_ranges(start[long], lengths[long])]), lengths[long])
+        hashes[long] = hash_folded(folded_of(codes[ranges(start[long], end[long])]), lengths[long])
     if codes.dtype != np.uint8:
         odd = _need_folding(text, classes, start, end)
         if odd.size:
             hashes[odd] = hash_words(text[start[i] : end[i]] for i in odd.tolist())
     return hashes
-
-
-def _ranges(start: Indexes, lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the indexes of all characters in the words, one word behind the other."""
-    shift = start - (np.cumsum(lengths) - lengths)
-    chars: npt.NDArray[np.int64] = np.arange(int(lengths.sum())) + np.repeat(shift, lengths)
-    return chars
 
 
 def _need_folding(text: str, classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.intp]:
@@ -145,7 +138,7 @@ def flag_tokens(codes: Codes, classes: Classes, start: Indexes, end: Indexes) ->
     words = _holding(np.flatnonzero(odd), start, end)
     lengths = (end[words] - start[words]).astype(np.int64)
     if words.size:
-        marks = _MARKS[classes[_ranges(start[words], lengths)]]
+        marks = _MARKS[classes[ranges(start[words], end[words])]]
         held = np.bitwise_or.reduceat(marks, np.cumsum(lengths) - lengths)
         flags[words] = held & np.uint8(TokenFlag.LETTER | TokenFlag.DIGIT)
         letters = np.add.reduceat((marks & TokenFlag.LETTER) != 0, np.cumsum(lengths) - lengths, dtype=np.intp)

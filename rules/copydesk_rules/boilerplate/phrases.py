@@ -13,7 +13,7 @@ import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from copydesk import Analysis, Block
-from copydesk.text import Hashes, contains
+from copydesk.text import Hashes, contains, ranges
 
 KINDS = (
     "site_footer",
@@ -216,9 +216,7 @@ def _look_up(table: Anchored, hashes: Hashes) -> tuple[npt.NDArray[np.intp], npt
     """Return the places of hashes that are a phrase's, and the numbers of the phrases; several may have one hash."""
     at = np.flatnonzero(contains(table.hash, hashes))
     low, high = np.searchsorted(table.hash, hashes[at]), np.searchsorted(table.hash, hashes[at], "right")
-    count = high - low
-    offset = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-    return np.repeat(at, count), table.phrase[np.repeat(low, count) + offset]
+    return np.repeat(at, high - low), table.phrase[ranges(low, high)]
 
 
 def _with_marks(batch: Analysis, plain: str, matches: Matches) -> Matches:

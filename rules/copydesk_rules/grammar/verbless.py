@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Hashes, TokenFlag, contains, hash_words
-from copydesk_rules.columns import ranges
+from copydesk.text import Hashes, TokenFlag, contains, hash_words, ranges
 from copydesk_rules.english.parts_of_speech import BASE, PAST, THIRD
 from copydesk_rules.english.slots import Weights, before, evidence, read_weights
 from copydesk_rules.english.symbols import (

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Finding, Related, Rule, Span
-from copydesk.text import group_repeated
-from copydesk_rules.columns import ranges, shingles_at
+from copydesk.text import group_repeated, ranges
+from copydesk_rules.columns import shingles_at
 from copydesk_rules.keywords.lexicon import words
 from copydesk_rules.keywords.places import Places, tokens_of
 from copydesk_rules.language import is_english

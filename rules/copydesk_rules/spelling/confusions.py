@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Hashes, TokenFlag, contains, hash_words
+from copydesk.text import Hashes, TokenFlag, contains, hash_words, ranges
 from copydesk_rules.english.slots import Weights, evidence, keyed, read_weights
 from copydesk_rules.english.symbols import neighbours
 from copydesk_rules.word_facts import tell
@@ -155,9 +155,8 @@ def _judged(analysis: Analysis) -> Judged:
     upper = (tokens.flags[places] & TokenFlag.UPPER) != 0
     places = places[(opens | lower) & ~upper & (kind != BlockKind.TABLE) & (kind != BlockKind.CODE)]
     first = np.searchsorted(columns.word, tokens.hash[places])
-    count = np.searchsorted(columns.word, tokens.hash[places], "right") - first
-    place = np.repeat(np.arange(places.size), count)
-    swap = np.arange(place.size) - np.repeat(np.cumsum(count) - count - first, count)
+    last = np.searchsorted(columns.word, tokens.hash[places], "right")
+    place, swap = np.repeat(np.arange(places.size), last - first), ranges(first, last)
     seen = evidence(neighbours(analysis, places))
     weights = columns.weights.of(keyed(seen[place], columns.model[swap])) * columns.sign[swap, None]
     return Judged(places[place], swap, weights.sum(1) + columns.bias[swap], weights.argmax(1))

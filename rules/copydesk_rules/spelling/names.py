@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis
-from copydesk.text import Hashes, TokenFlag, contains, group, hash_words, shingles
-from copydesk_rules.columns import ranges
+from copydesk.text import Hashes, TokenFlag, contains, group, hash_words, ranges, shingles
 from copydesk_rules.spelling.correct import Place
 from copydesk_rules.spelling.lexicon import KNOWN_NAME, MIN_FAMOUS, PROPER, lexicon
 from copydesk_rules.spelling.remembered import Remembered
