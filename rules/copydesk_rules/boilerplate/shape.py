@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Hashes, TokenFlag, group_repeated, hash_words
+from copydesk.text import Groups, Hashes, TokenFlag, group_repeated, hash_words
 from copydesk_rules.boilerplate.phrases import KINDS, find_phrases, load_phrases
 from copydesk_rules.word_facts import tell
 from copydesk_rules.words import load_words
@@ -187,11 +187,15 @@ def sort_words(batch: Analysis) -> npt.NDArray[np.uint8]:
     return tell(batch, _sorts_of)
 
 
+def _equal_lines(batch: Analysis) -> Groups:
+    """Bring together the lines of a text that have the same words."""
+    return group_repeated(batch.own(batch.blocks.hash, batch.blocks.start))
+
+
 def later_copies(batch: Analysis) -> npt.NDArray[np.bool_]:
     """Return whether the words of each line stand in an earlier one of the same text."""
-    blocks = batch.blocks
-    equal = group_repeated(batch.own(blocks.hash, blocks.start))
-    is_copy = np.zeros(blocks.hash.size, np.bool_)
+    equal = batch.memo(_equal_lines)
+    is_copy = np.zeros(batch.blocks.hash.size, np.bool_)
     is_copy[equal.members()[1]] = True
     is_copy[equal.order[equal.start]] = False
     return is_copy
@@ -201,8 +205,7 @@ def repeated_lines(batch: Analysis) -> npt.NDArray[np.bool_]:
     """Return whether the words of each line come again in the same text."""
     blocks = batch.blocks
     repeated = np.zeros(blocks.hash.size, np.bool_)
-    _, members = group_repeated(batch.own(blocks.hash, blocks.start)).members()
-    repeated[members] = True
+    repeated[batch.memo(_equal_lines).members()[1]] = True
     return repeated & (blocks.last > blocks.first)
 
 
