@@ -7,11 +7,14 @@ from collections.abc import Collection, Iterable, Iterator
 from heapq import heappop, heappush
 from itertools import islice, pairwise
 from operator import attrgetter, eq
-from typing import IO, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from copydesk.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    from copydesk.spool import Spool
 
 MOST_IN_MEMORY = 10_000
 """Diagnostics that are held in memory: about 12 MB of them."""
@@ -22,11 +25,10 @@ _in_order = attrgetter("sort_key")
 
 
 class _Run(NamedTuple):
-    """Sorted diagnostics on disk: the key of the first, and where they are."""
+    """Sorted diagnostics on disk: the key of the first, and their number in the spool."""
 
     first: Any
-    start: int
-    size: int
+    number: int
 
 
 class Log(Collection[Diagnostic]):
@@ -40,15 +42,14 @@ class Log(Collection[Diagnostic]):
         """Begin with some diagnostics."""
         self._recent: list[Diagnostic] = []
         self._runs: list[_Run] = []
-        self._file: IO[bytes] | None = None
-        self._written = 0
+        self._spool: Spool | None = None
         self._names = array("q")
         self.extend(diagnostics)
 
     def __del__(self) -> None:
-        """Let go of the file."""
-        if self._file is not None:
-            self._file.close()
+        """Let go of what is on disk."""
+        if self._spool is not None:
+            self._spool.close()
 
     def __len__(self) -> int:
         """Count the diagnostics."""
@@ -87,31 +88,27 @@ class Log(Collection[Diagnostic]):
 
     def _put_away(self) -> None:
         """Write what is in memory to the disk, in sorted runs."""
-        if self._file is None:
-            from tempfile import TemporaryFile  # slow to import, and few runs need it
+        if self._spool is None:
+            from copydesk.spool import Spool  # slow to import, and few runs need it
 
-            self._file = TemporaryFile(prefix="copydesk-")  # noqa: SIM115 (it is gone with this object)
+            self._spool = Spool()
         self._recent.sort(key=_in_order)
         waiting = iter(self._recent)
         while some := list(islice(waiting, _RUN)):
             data = pickle.dumps(some, pickle.HIGHEST_PROTOCOL)  # nobody else has the file; and any string may be in it
-            self._runs.append(_Run(some[0].sort_key, self._written, len(data)))
-            self._file.seek(self._written)
-            self._file.write(data)
-            self._written += len(data)
+            self._runs.append(_Run(some[0].sort_key, self._spool.put(data)))
         self._recent = []
 
     def _read(self, run: _Run) -> Iterator[Diagnostic]:
-        assert self._file is not None
-        self._file.seek(run.start)
-        return iter(pickle.loads(self._file.read(run.size)))  # noqa: S301
+        assert self._spool is not None
+        return iter(pickle.loads(self._spool.get(run.number)))  # noqa: S301
 
     def _merged(self) -> Iterator[Diagnostic]:
         """Yield all in order. A run is read when it is its turn, so that few are in memory at once."""
         if not self._runs:
             yield from self._recent
             return
-        waiting = sorted(self._runs, reverse=True)
+        waiting = sorted(self._runs, key=lambda run: (run.first, -run.number), reverse=True)  # numbers count down
         heap: list[tuple[Any, int, Diagnostic, Iterator[Diagnostic]]] = []
         number = 0
 

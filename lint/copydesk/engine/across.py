@@ -16,8 +16,8 @@ from copydesk.rule import Corpus, CorpusRule
 from copydesk.sources import FoundFile, Source, SourceOptions, is_split, read, size_of
 
 if TYPE_CHECKING:
-    from copydesk.engine.spool import Spool
     from copydesk.engine.store import Store
+    from copydesk.spool import Spool
 
 Data = bytes | int
 """What was collected of an article, encoded; or the number that it has in the store or the spool."""

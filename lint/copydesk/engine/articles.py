@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from copydesk.engine.spool import Spool
+    from copydesk.spool import Spool
 
 _ROWS_AT_ONCE = 20_000
 _MANY = 4 * Corpus.COMMON

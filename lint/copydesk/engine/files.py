@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, MutableSequence, Sequence
 from contextlib import suppress as suppress_errors
@@ -46,6 +47,12 @@ class Collected(msgspec.Struct):
         self.positions.append(position)
         self.sites.append(site)
         self.values.append(value)
+
+    def put_away(self, put: Callable[[bytes], int]) -> None:
+        """Keep in place of each value the number that `put` returns for it, and all columns in little room."""
+        self.positions = array("I", self.positions)
+        self.sites = list(map(sys.intern, self.sites))
+        self.values = array("q", map(put, self.values))
 
     def extend(self, other: "Collected") -> None:
         """Add what was collected of more articles."""

@@ -21,8 +21,8 @@ from copydesk.sources import FoundFile, SourceOptions, is_split, size_of
 from copydesk.suppress import ListedSuppression, complaint, drop_listed
 
 if TYPE_CHECKING:
-    from copydesk.engine.spool import Spool
     from copydesk.engine.store import Store
+    from copydesk.spool import Spool
 
 BATCH_BYTES = 1_000_000
 """Work is handed out in batches of about this size: large enough to outweigh the hand-over."""
@@ -127,7 +127,7 @@ def _examine(
         spool = None
         is_large = total >= LARGE_JOB_BYTES or any(is_split(it, sizes[it.path]) for it in (*files, *archive))
         if corpus_rules and is_large:
-            from copydesk.engine.spool import Spool  # few runs are so large
+            from copydesk.spool import Spool  # few runs are so large
 
             spool = Spool()
             stack.callback(spool.close)
@@ -219,8 +219,16 @@ def _lint(
         from copydesk.engine.processes import lint_in_processes
 
         results = lint_in_processes(batches, chosen, options, jobs)
-    for result in joiner.join(results if spool is None else map(spool.taken, results)):
+    for result in joiner.join(results if spool is None else _put_away(results, spool)):
         count.add(sizes[result.path])
+        yield result
+
+
+def _put_away(results: Iterable[FileResult], spool: "Spool") -> Iterator[FileResult]:
+    """Yield results; what was collected of the files is put away."""
+    for result in results:
+        for collected in result.collected.values():
+            collected.put_away(spool.put)
         yield result
 
 

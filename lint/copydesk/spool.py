@@ -1,10 +1,8 @@
-"""What rules across articles collected, kept on disk while a large run is on."""
+"""Values that a large run keeps on disk while it is on."""
 
 from array import array
 from tempfile import TemporaryFile
 from typing import IO
-
-from copydesk.engine.files import FileResult
 
 _BUFFER = 1_000_000
 
@@ -20,7 +18,6 @@ class Spool:
         self._file: IO[bytes] = TemporaryFile(buffering=_BUFFER, prefix="copydesk-")  # noqa: SIM115
         self._ends = array("Q", [0])
         self._is_at_end = True
-        self._sites: dict[str, str] = {}
 
     def put(self, value: bytes) -> int:
         """Put a value away and return its number."""
@@ -41,11 +38,3 @@ class Spool:
     def close(self) -> None:
         """Throw all away."""
         self._file.close()
-
-    def taken(self, result: FileResult) -> FileResult:
-        """Return a result; what was collected of the file is put away."""
-        for collected in result.collected.values():
-            collected.positions = array("I", collected.positions)
-            collected.sites = [self._sites.setdefault(site, site) for site in collected.sites]
-            collected.values = array("q", map(self.put, collected.values))
-        return result
