@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from copydesk.text import BlockKind, find_blocks
 from copydesk.text.blocks import _block, shape_blocks
-from copydesk.text.characters import classes_of, codes_of
+from copydesk.text.characters import classes_of, codes_of, find_marks
 
 SENTENCE = "The council voted late on Tuesday night to close the old bridge for good, and nobody objected."
 
@@ -79,7 +79,8 @@ label = st.lists(st.sampled_from(odd), max_size=9).map(" ".join) | st.builds(
 def test_headings_are_told_apart_as_one_line_is(lines: list[str]) -> None:
     text = "\n\n".join(lines)
     codes = codes_of(text)
-    start, end, *kinds = shape_blocks(text, codes, classes_of(codes))
+    classes = classes_of(codes)
+    start, end, *kinds = shape_blocks(text, codes, classes, find_marks(codes, classes))
     lines = [line.strip() for line in lines if line.strip()]
     wanted = [_block(line, 0, len(line)) for line in lines]
     assert [(kind, level) for kind, level in zip(kinds[0].tolist(), kinds[1].tolist(), strict=True)] == [

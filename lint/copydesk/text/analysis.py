@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.text.blocks import Block, BlockColumns, BlockKind, ShapedBlocks, shape_blocks
-from copydesk.text.characters import CLASS_BITS, Class, Codes, classes_of, codes_of, fold
+from copydesk.text.characters import Codes, classes_of, codes_of, find_marks, fold
 from copydesk.text.fingerprints import Fingerprints, find_fingerprints
 from copydesk.text.hashing import Hashes, Indexes, hash_segments, ranges
-from copydesk.text.sentences import Sentences, Words, find_boundaries, sentence_starts
-from copydesk.text.tokens import Tokens, find_words, flag_tokens, hash_tokens
+from copydesk.text.met_words import MetWords, Numbers, met_words
+from copydesk.text.sentences import Sentences, find_boundaries, sentence_starts
+from copydesk.text.tokens import Tokens, Words, find_words, flag_tokens, hash_tokens, key_tokens
 
 Result = TypeVar("Result")
 
@@ -31,7 +32,6 @@ class Blocks(NamedTuple):
     hash: Hashes
 
 
-_SPACE = ord(" ")
 _ALONE = np.zeros(1, np.int32)
 PARTED_BY = "\n\n"
 """Stands between the texts of a batch, so that nothing reaches across two."""
@@ -141,10 +141,7 @@ class Analysis:
     @cached_property
     def marks(self) -> Indexes:
         """The offsets of all characters but letters, digits and the common space, in order: a twentieth of a text."""
-        kinds = self.classes & CLASS_BITS
-        return np.flatnonzero(((kinds < Class.LETTER) | (kinds > Class.UNSPACED)) & (self.codes != _SPACE)).astype(
-            np.int32
-        )
+        return find_marks(self.codes, self.classes)
 
     @cached_property
     def _layout(self) -> BlockColumns:
@@ -152,7 +149,7 @@ class Analysis:
         declared = [(start, own) for start, own in self._given if not isinstance(own, ShapedBlocks)]
         if len(declared) == len(self._given):
             return BlockColumns.of([block for start, own in declared for block in _moved(own, start)])
-        shaped = shape_blocks(self.text, self.codes, self.classes)
+        shaped = shape_blocks(self.text, self.codes, self.classes, self.marks)
         if not declared:
             return shaped
         is_shaped = np.array([isinstance(own, ShapedBlocks) for _, own in self._given])
@@ -163,19 +160,27 @@ class Analysis:
     @cached_property
     def _words(self) -> Words:
         """The words that lie inside a block."""
-        start, end = find_words(self.classes)
-        block_start, block_end = self._layout.start, self._layout.end
-        if not block_start.size:
-            nothing = np.empty(0, np.int32)
-            return Words(nothing, nothing, np.empty(0, np.uint64), nothing)
-        first = np.searchsorted(start, block_start)
-        counts = np.maximum(np.searchsorted(end, block_end, "right") - first, 0)
+        start, end = find_words(self.classes, self.marks)
+        first = np.searchsorted(start, self._layout.start)
+        counts = np.maximum(np.searchsorted(end, self._layout.end, "right") - first, 0)
         block = np.repeat(np.arange(counts.size, dtype=np.int32), counts)
         if block.size < start.size:
             kept = ranges(first, first + counts)
             start, end = start[kept], end[kept]
-        hashes = hash_tokens(self.text, self.codes, self.classes, start, end)
-        return Words(start, end, hashes, block)
+        columns = self.text, self.codes, self.classes
+        met = met_words()
+        number = met.numbers(key_tokens(*columns, start, end), lambda new: hash_tokens(*columns, start[new], end[new]))
+        return Words(start, end, met.hashes(number), block, number, met)
+
+    @property
+    def met(self) -> MetWords:
+        """The words that this process has met, as of this batch: `number` knows each word of the text there."""
+        return self._words.met
+
+    @property
+    def numbers(self) -> Numbers:
+        """The number of each token in `met`."""
+        return self._words.number
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -193,7 +198,7 @@ class Analysis:
         words = self._words
         blocks = self.blocks
         full = np.flatnonzero(blocks.last > blocks.first)
-        cut_end, cut_first = find_boundaries(self.codes, self.classes, words)
+        cut_end, cut_first = find_boundaries(self.codes, self.classes, self.marks, words)
         cut_start = sentence_starts(self.classes, words, cut_first, cut_end)
         first = np.concatenate((blocks.first[full], cut_first)).astype(np.int32)
         order = np.argsort(first, kind="stable")
@@ -308,7 +313,8 @@ class _Part(Analysis):
     def _words(self) -> Words:
         words, kept = self.batch._words, self.token_slice
         start, end = words.start[kept] - self.offset, words.end[kept] - self.offset
-        return Words(start, end, words.hash[kept], words.block[kept] - self.block_slice.start)
+        block = words.block[kept] - self.block_slice.start
+        return Words(start, end, words.hash[kept], block, words.number[kept], words.met)
 
     @cached_property
     def tokens(self) -> Tokens:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.text.characters import CLASS_BITS, Class, Codes, classes_of, codes_of
-from copydesk.text.hashing import Indexes
+from copydesk.text.characters import CLASS_BITS, Class, Codes, classes_of, codes_of, find_marks
+from copydesk.text.hashing import Indexes, ranges
 
 
 class BlockKind(IntEnum):
@@ -130,38 +130,40 @@ class ShapedBlocks(Sequence[Block]):
 def find_blocks(text: str) -> list[Block]:
     """Find the blocks of plain text, in order."""
     codes = codes_of(text)
-    columns = shape_blocks(text, codes, classes_of(codes))
+    classes = classes_of(codes)
+    columns = shape_blocks(text, codes, classes, find_marks(codes, classes))
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [Block(start, end, BlockKind(kind), level, Frame(frame)) for start, end, kind, level, frame in rows]
 
 
-def shape_blocks(text: str, codes: Codes, classes: npt.NDArray[np.uint8]) -> BlockColumns:
-    """Find the blocks of plain text, given with its columns, in order.
+def shape_blocks(text: str, codes: Codes, classes: npt.NDArray[np.uint8], marks: Indexes) -> BlockColumns:
+    """Find the blocks of plain text, given with its columns (`marks` are those of `Analysis`), in order.
 
     Scrapers write a paragraph as one line, so a line is a block of its own; lines that a fixed width has wrapped are
     one block. Blank lines always end a block. Time is linear in the text.
     """
-    start, end, group = _lines(codes, classes)
+    mark = codes[marks]
+    start, end, group = _lines(codes, classes, marks[np.flatnonzero((mark == _LF) | (mark == _CR))])
     is_first = np.ones(start.size, bool)
     for first, last in _wrapped(text, start, end, group):
         is_first[first + 1 : last + 1] = False
         end[first] = end[last]
     start, end = start[is_first], end[is_first]
     kind, level = np.zeros(start.size, np.uint8), np.zeros(start.size, np.uint8)
-    special = _may_be_special(codes, start, end)
-    is_label = special & _are_labels(codes, classes, start, end)
-    kind[is_label] = BlockKind.HEADING
-    for place in np.flatnonzero(special & ~is_label).tolist():
+    bars = marks[np.flatnonzero((mark == ord("|")) | (mark == ord("\t")))]
+    special = np.flatnonzero(_may_be_special(codes, bars, start, end))
+    is_label = _are_labels(codes, classes, bars, start[special], end[special])
+    kind[special[is_label]] = BlockKind.HEADING
+    for place in special[~is_label].tolist():
         start[place], end[place], kind[place], level[place], _ = _block(text, int(start[place]), int(end[place]))
     return BlockColumns(start, end, kind, level, np.zeros(start.size, np.uint8))
 
 
-def _lines(codes: Codes, classes: npt.NDArray[np.uint8]) -> tuple[Indexes, Indexes, Indexes]:
+def _lines(codes: Codes, classes: npt.NDArray[np.uint8], breaks: Indexes) -> tuple[Indexes, Indexes, Indexes]:
     """Return the lines that hold something, as spans without outer white space, and the runs that they stand in.
 
-    Runs are parted by blank lines and numbered from 0.
+    `breaks` are the places of line feeds and carriage returns. Runs are parted by blank lines and numbered from 0.
     """
-    breaks = np.flatnonzero((codes == _LF) | (codes == _CR)).astype(np.int32)
     start, end = np.append(np.int32(0), breaks + 1), np.append(breaks, np.int32(codes.size))
     _strip(classes, start, end)
     # A CR LF is one line break.
@@ -216,39 +218,45 @@ def _is_wrapped(text: str, group: list[tuple[int, int]]) -> bool:
     return within * 2 >= len(full) and lower * 3 >= len(full)
 
 
-def _may_be_special(codes: Codes, start: Indexes, end: Indexes) -> npt.NDArray[np.bool_]:
-    """Whether blocks may be anything but paragraphs: they begin oddly, hold marks of tables, or may be headings."""
+def _may_be_special(codes: Codes, bars: Indexes, start: Indexes, end: Indexes) -> npt.NDArray[np.bool_]:
+    """Whether blocks may be anything but paragraphs: they begin oddly, hold bars or tabs, or may be headings."""
     first, last = codes[start], codes[end - 1]
     is_lower = (first >= ord("a")) & (first <= ord("z"))
     is_upper = (first >= ord("A")) & (first <= ord("Z"))
-    is_point = np.zeros(start.size, bool)
-    is_point[start + 1 < end] = codes[start[start + 1 < end] + 1] == ord(")")
+    is_point = codes[np.minimum(start + 1, end - 1)] == ord(")")
     is_short = end - start <= HEADING_MAX_LENGTH
-    is_ended = (last[:, None] == _TERMINAL_CODES).any(1)  # `np.isin` may import `numpy.ma`, 12 ms
-    special: npt.NDArray[np.bool_] = ~(is_lower | is_upper) | is_point | (is_short & ~is_lower & ~is_ended)
-    marks = np.flatnonzero((codes == ord("|")) | (codes == ord("\t")))
+    special: npt.NDArray[np.bool_] = ~(is_lower | is_upper) | is_point
+    special |= is_short & ~is_lower & ~_is_among(last, _TERMINAL_CODES)
     if special.size:
-        special[np.searchsorted(start, marks, "right") - 1] = True  # in vain where a mark lies between blocks
+        special[np.searchsorted(start, bars, "right") - 1] = True  # in vain where a bar lies between blocks
     return special
 
 
-def _are_labels(codes: Codes, classes: npt.NDArray[np.uint8], start: Indexes, end: Indexes) -> npt.NDArray[np.bool_]:
+def _is_among(codes: Codes, wanted: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Whether each code point is one of a few. (`np.isin` may import `numpy.ma`, 12 ms.)"""
+    among: npt.NDArray[np.bool_] = np.logical_or.reduce([codes == code for code in wanted])
+    return among
+
+
+def _are_labels(
+    codes: Codes, classes: npt.NDArray[np.uint8], bars: Indexes, start: Indexes, end: Indexes
+) -> npt.NDArray[np.bool_]:
     """Whether blocks are plainly headings, as most short lines of a page are: a capital, few words, no mark at the end.
 
     Of what is left `_block` tells.
     """
     first, last = codes[start], codes[end - 1]
     labels = (first >= ord("A")) & (first <= ord("Z")) & (end - start <= HEADING_MAX_LENGTH)
-    labels &= ~(last[:, None] == _ENDING_CODES).any(1)
-    second = codes[np.minimum(start + 1, end - 1)]
-    labels &= second != ord(")")
-    for mark in (ord("|"), ord("\t")):  # a table's, of which one bar is none
-        marks = np.flatnonzero(codes == mark)
-        labels &= np.searchsorted(marks, start) == np.searchsorted(marks, end)
-    solid = (classes & CLASS_BITS) != Class.SPACE
-    word_starts = np.flatnonzero(solid[1:] & ~solid[:-1]) + 1
-    words = np.searchsorted(word_starts, end) - np.searchsorted(word_starts, start, "right") + 1
-    return labels & (words <= HEADING_MAX_WORDS)
+    labels &= ~_is_among(last, _ENDING_CODES)
+    labels &= codes[np.minimum(start + 1, end - 1)] != ord(")")
+    labels &= np.searchsorted(bars, start) == np.searchsorted(bars, end)
+    maybe = np.flatnonzero(labels)
+    length = end[maybe] - start[maybe]
+    is_space = np.append((classes[ranges(start[maybe], end[maybe])] & CLASS_BITS) == Class.SPACE, False)
+    ends_word = is_space[1:] & ~is_space[:-1]
+    words = np.add.reduceat(ends_word, np.cumsum(length) - length, dtype=np.intp) + 1 if maybe.size else 0
+    labels[maybe] = words <= HEADING_MAX_WORDS
+    return labels
 
 
 def _block(text: str, start: int, end: int) -> Block:

@@ -5,7 +5,7 @@ the SplitMix64 kind, multiplied by an odd weight of its place in the word, and t
 same word has the same hash in every text, process and version of Python, so hashes may be stored.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,8 +22,6 @@ _MIX_2 = np.uint64(0x94D049BB133111EB)
 _TABLE = 0xFFFF
 _MANY = 1000
 """A table pays from about so many look-ups on."""
-LONG_WORD = 32
-"""Letters of the longest word that is hashed where it stands."""
 _PLACES = 1024
 """Weights in the table; a longer run uses them again."""
 
@@ -63,34 +61,6 @@ def _hash_runs(values: Hashes, lengths: npt.NDArray[np.int64]) -> Hashes:
 def hash_folded(codes: npt.NDArray[np.uint32], lengths: npt.NDArray[np.int64]) -> Hashes:
     """Hash words whose folded code points stand one behind the other in `codes`."""
     return _hash_runs(_scatter(codes), lengths)
-
-
-def hash_short(
-    codes: npt.NDArray[Any],
-    folded_of: Callable[[npt.NDArray[Any]], npt.NDArray[np.uint32]],
-    start: Indexes,
-    lengths: npt.NDArray[np.int64],
-) -> Hashes:
-    """Hash words of `LONG_WORD` letters at most, where they stand in a text: `hash_folded` without its copies.
-
-    Goes through the words letter by letter, all first letters at once, then all second ones. With the words in order of
-    length those that have another letter stand at the front.
-    """
-    order = np.argsort(-lengths.astype(np.int8), kind="stable")
-    place_of = start[order].astype(np.intp)
-    left = np.cumsum(np.bincount(lengths, minlength=LONG_WORD + 1)[::-1])[::-1]
-    table = _scatter(folded_of(np.arange(256, dtype=np.uint8))) if codes.dtype == np.uint8 else None
-    sums = lengths[order].astype(np.uint64) * _GOLDEN
-    for letter in range(int(lengths.max(initial=0))):
-        count = int(left[letter + 1])
-        letters = codes.take(place_of[:count])
-        weight = _weights[letter]
-        weighed = _scatter(folded_of(letters)) * weight if table is None else (table * weight).take(letters)
-        sums[:count] += weighed
-        place_of[:count] += 1
-    hashes = np.empty(start.size, np.uint64)
-    hashes[order] = _finish(sums)
-    return hashes
 
 
 def hash_words(words: Iterable[str]) -> Hashes:

@@ -5,6 +5,7 @@ guards follow Punkt's observation (Kiss and Strunk 2006) that an abbreviation en
 sentence starter follows.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 
 from copydesk.text.characters import CLASS_BITS, LOWER, UPPER, Class, Codes
 from copydesk.text.hashing import Hashes, Indexes, contains, hash_words
+from copydesk.text.tokens import Words
 
 Classes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -30,9 +32,25 @@ as but and or so yet however meanwhile moreover furthermore also although though
 once until because there here what who where why how all some many most both one no not now then according despite
 during among under over""".split()
 
-_titles = np.sort(hash_words(_TITLES))
-_abbreviations = np.sort(hash_words(_ABBREVIATIONS))
-_starters = np.sort(hash_words(_STARTERS))
+_TITLE, _ABBREVIATION, _STARTER = 1, 2, 4
+"""Bits of what a word is to the splitter."""
+
+
+@cache
+def _known_words() -> tuple[tuple[int, Hashes], ...]:
+    """Return the lists by their bits, as hashes in order."""
+    lists = (_TITLE, _TITLES), (_ABBREVIATION, _ABBREVIATIONS), (_STARTER, _STARTERS)
+    return tuple((bit, np.sort(hash_words(words))) for bit, words in lists)
+
+
+def _roles(hashes: Hashes) -> npt.NDArray[np.uint8]:
+    """Return of each word the bits of the lists it is in."""
+    roles = np.zeros(hashes.size, np.uint8)
+    for bit, words in _known_words():
+        roles[contains(words, hashes)] |= bit
+    return roles
+
+
 _FULL_STOP = ord(".")
 _MAX_TAIL = 8
 """Marks and closing quotes that may stand behind a terminal mark."""
@@ -53,28 +71,20 @@ class Sentences(NamedTuple):
     hash: Hashes
 
 
-class Words(NamedTuple):
-    """What the splitter needs of the tokens."""
+def find_boundaries(codes: Codes, classes: Classes, marks: Indexes, words: Words) -> tuple[Indexes, Indexes]:
+    """Return the sentence boundaries inside blocks: where the old sentence ends, and the new one's first token.
 
-    start: Indexes
-    end: Indexes
-    hash: Hashes
-    block: Indexes
-
-
-def find_boundaries(codes: Codes, classes: Classes, words: Words) -> tuple[Indexes, Indexes]:
-    """Return the sentence boundaries inside blocks: where the old sentence ends, and the new one's first token."""
-    kinds: Classes = classes & CLASS_BITS
-    ends_it = (kinds == Class.TERMINAL) | (codes == _FULL_STOP)
-    marks = np.flatnonzero(ends_it).astype(np.int32)
+    `marks` are those of `Analysis`.
+    """
+    marks = marks[np.flatnonzero(_ends_sentence(codes, classes, marks))]
     after = np.searchsorted(words.start, marks, "right").astype(np.int32)
-    inner = (after > 0) & (after < words.start.size)
+    inner = np.flatnonzero((after > 0) & (after < words.start.size))
     marks, after = marks[inner], after[inner]
     before = after - 1
-    same = (words.block[before] == words.block[after]) & (words.end[before] <= marks)
+    same = np.flatnonzero((words.block[before] == words.block[after]) & (words.end[before] <= marks))
     marks, before, after = marks[same], before[same], after[same]
-    tail = _end_of_tail(kinds, ends_it, marks)
-    spaced = (kinds[tail] == Class.SPACE) | (codes[marks] >= 0x3000)
+    tail = _end_of_tail(codes, classes, marks)
+    spaced = ((classes[tail] & CLASS_BITS) == Class.SPACE) | (codes[marks] >= 0x3000)
     keep = spaced & _starts_sentence(classes, words, after)
     stop = codes[marks] == _FULL_STOP
     keep &= ~stop | _may_end(classes, words, marks, before, after)
@@ -85,15 +95,31 @@ def find_boundaries(codes: Codes, classes: Classes, words: Words) -> tuple[Index
     return tail, after
 
 
-def _end_of_tail(kinds: Classes, ends_it: Mask, marks: Indexes) -> Indexes:
+def _ends_sentence(codes: Codes, classes: Classes, places: Indexes) -> Mask:
+    """Whether the characters at some places are terminal marks or full stops."""
+    ends: Mask = ((classes[places] & CLASS_BITS) == Class.TERMINAL) | (codes[places] == _FULL_STOP)
+    return ends
+
+
+def _end_of_tail(codes: Codes, classes: Classes, marks: Indexes) -> Indexes:
     """Return where the marks and closing quotes that begin at `marks` are over."""
-    closes = ends_it | (kinds == Class.CLOSING) | (kinds == Class.APOSTROPHE)
     tail = marks + 1
-    limit = kinds.size - 1
+    limit = codes.size - 1
+    open_ = np.arange(marks.size)
     for _ in range(_MAX_TAIL):
-        tail = np.minimum(tail, limit)
-        tail = tail + closes[tail]
+        at = np.minimum(tail[open_], limit)
+        closes = _CLOSES.take(classes[at] & CLASS_BITS) | _ends_sentence(codes, classes, at)
+        open_ = open_[np.flatnonzero(closes)]
+        if not open_.size:
+            break
+        tail[open_] += 1
     return np.asarray(np.minimum(tail, limit), np.int32)
+
+
+_CLOSES = np.array([kind in (Class.CLOSING, Class.APOSTROPHE) for kind in range(CLASS_BITS + 1)])
+_QUOTES = np.array([kind in (Class.OPENING, Class.CLOSING, Class.APOSTROPHE) for kind in range(CLASS_BITS + 1)])
+_MAX_QUOTES = 3
+"""Opening quotes and brackets that may stand before a sentence's first word."""
 
 
 def _starts_sentence(classes: Classes, words: Words, after: Indexes) -> Mask:
@@ -105,26 +131,27 @@ def _starts_sentence(classes: Classes, words: Words, after: Indexes) -> Mask:
 def _may_end(classes: Classes, words: Words, marks: Indexes, before: Indexes, after: Indexes) -> Mask:
     """Whether a full stop behind the word `before` may end a sentence rather than an abbreviation."""
     touching = words.end[before] == marks
-    word = words.hash[before]
-    starter = contains(_starters, words.hash[after]) & ((classes[words.start[after]] & UPPER) != 0)
+    roles = words.met.answers(_roles)
+    role = roles.take(words.number[before])
+    starter = (roles.take(words.number[after]) & _STARTER) != 0
+    starter &= (classes[words.start[after]] & UPPER) != 0
     length = words.end[before] - words.start[before]
     first = classes[words.start[before]]
     letter = (length == 1) & ((first & CLASS_BITS) == Class.LETTER)
-    doubtful = letter | contains(_abbreviations, word)
+    doubtful = letter | ((role & _ABBREVIATION) != 0)
     # "1. First" at a block's start is a number, not a sentence.
     opens = (before == 0) | (words.block[np.maximum(before - 1, 0)] != words.block[before])
     number = opens & ((first & CLASS_BITS) == Class.DIGIT)
-    title = contains(_titles, word)
-    may_end: Mask = ~touching | (~title & ~number & (~doubtful | starter))
+    may_end: Mask = ~touching | (((role & _TITLE) == 0) & ~number & (~doubtful | starter))
     return may_end
 
 
 def sentence_starts(classes: Classes, words: Words, first: Indexes, floor: Indexes) -> Indexes:
     """Return where the sentences that begin with the tokens `first` start: at the opening quotes before them."""
-    kinds = classes & CLASS_BITS
-    quotes = (kinds == Class.OPENING) | (kinds == Class.CLOSING) | (kinds == Class.APOSTROPHE)
-    start = words.start[first].copy()
-    for _ in range(3):
-        before = np.maximum(start - 1, 0)
-        start = start - ((start > floor) & quotes[before])
-    return np.asarray(start, np.int32)
+    start = words.start[first]
+    quoted = np.flatnonzero(start > floor)
+    for _ in range(_MAX_QUOTES):
+        before = start[quoted] - 1
+        quoted = quoted[(before >= floor[quoted]) & _QUOTES.take(classes[before] & CLASS_BITS)]
+        start[quoted] -= 1
+    return start

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.text.characters import CLASS_BITS, EXPANDS, UPPER, Class, Codes, folded_of
-from copydesk.text.hashing import LONG_WORD, Hashes, Indexes, hash_folded, hash_short, hash_words, ranges
+from copydesk.text.hashing import Hashes, Indexes, hash_folded, hash_words, ranges
+from copydesk.text.met_words import MetWords, Numbers
 
 Classes = npt.NDArray[np.uint8]
 
@@ -41,14 +42,29 @@ class Tokens(NamedTuple):
     sentence: Indexes
 
 
-def _word_mask(classes: Classes) -> npt.NDArray[np.bool_]:
+class Words(NamedTuple):
+    """What is known of the words of a text before it has sentences.
+
+    `start`, `end`, `hash` and `block` are those of `Tokens`; `number` is by what `met` knows the word.
+    """
+
+    start: Indexes
+    end: Indexes
+    hash: Hashes
+    block: Indexes
+    number: Numbers
+    met: MetWords
+
+
+def _word_mask(classes: Classes, marks: Indexes) -> npt.NDArray[np.bool_]:
     """Mark the characters of words.
 
     Letters, digits, marks; apostrophes and invisible characters between two of those; points between two digits.
     """
     kinds = classes & CLASS_BITS
     word = (kinds >= Class.LETTER) & (kinds <= Class.UNSPACED)
-    inner = np.flatnonzero((kinds >= Class.APOSTROPHE) & (kinds <= Class.IGNORABLE))
+    kind = kinds[marks]
+    inner = marks[np.flatnonzero((kind >= Class.APOSTROPHE) & (kind <= Class.IGNORABLE))]
     inner = inner[(inner > 0) & (inner < kinds.size - 1)]
     before, after, kind = kinds[inner - 1], kinds[inner + 1], kinds[inner]
     between_words = word[inner - 1] & word[inner + 1] & (kind != Class.POINT)
@@ -57,15 +73,15 @@ def _word_mask(classes: Classes) -> npt.NDArray[np.bool_]:
     return word
 
 
-def find_words(classes: Classes) -> tuple[Indexes, Indexes]:
-    """Return start and end of every word in a text of these character classes.
+def find_words(classes: Classes, marks: Indexes) -> tuple[Indexes, Indexes]:
+    """Return start and end of every word in a text, given with the classes of its characters and `Analysis.marks`.
 
     A word is a run of letters and digits with inner apostrophes; 3.5 and 1,000 are one word; hyphens part words; in a
     script without spaces every letter, with its marks, is a word.
     """
     if not classes.size:
         return np.empty(0, np.int32), np.empty(0, np.int32)
-    word = _word_mask(classes)
+    word = _word_mask(classes, marks)
     kinds = classes & CLASS_BITS
     unspaced = kinds == Class.UNSPACED
     if not unspaced.any():
@@ -82,20 +98,48 @@ def find_words(classes: Classes) -> tuple[Indexes, Indexes]:
     return edges[:-1][inside], edges[1:][inside]
 
 
+def key_tokens(text: str, codes: Codes, classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.uint64]:
+    """Return keys of the words at [start, end) by which they are known again: equal where the folded words are.
+
+    A word of ASCII is read in pieces of eight letters, each taken for a number: a quarter of the time of its hash. The
+    key of any other word, and of a very long one, is its hash. No key is 0.
+    """
+    letters = bytearray(codes.astype(np.uint8, copy=False)).lower() + bytes(_PIECE)
+    pieces: npt.NDArray[np.uint64] = np.ndarray((len(letters) - _PIECE + 1,), "<u8", letters, strides=(1,))
+    length = end - start
+    keys = pieces[start]
+    keys &= _PIECE_MASKS.take(length, mode="clip")
+    keys *= _PIECE_WEIGHTS[0]
+    longer = np.flatnonzero(length > _PIECE)
+    for number, weight in enumerate(_PIECE_WEIGHTS[1:], 1):
+        piece = pieces[start[longer] + number * _PIECE]
+        piece &= _PIECE_MASKS.take(length[longer] - number * _PIECE, mode="clip")
+        keys[longer] += piece * weight
+        longer = longer[length[longer] > (number + 1) * _PIECE]
+    is_hashed = np.zeros(start.size, np.bool_)
+    is_hashed[longer] = True
+    if codes.dtype != np.uint8:
+        is_hashed[_holding(np.flatnonzero(codes > 127), start, end)] = True
+    hashed = np.flatnonzero(is_hashed)
+    keys[hashed] = hash_tokens(text, codes, classes, start[hashed], end[hashed])
+    return keys
+
+
 def hash_tokens(text: str, codes: Codes, classes: Classes, start: Indexes, end: Indexes) -> Hashes:
-    """Hash the folded form of the words at [start, end)."""
-    lengths = (end - start).astype(np.int64)
-    hashes = np.zeros(start.size, np.uint64)
-    short = lengths <= LONG_WORD
-    hashes[short] = hash_short(codes, folded_of, start[short], lengths[short])
-    if not short.all():
-        long = np.flatnonzero(~short)
-        hashes[long] = hash_folded(folded_of(codes[ranges(start[long], end[long])]), lengths[long])
+    """Hash the folded form of the words at [start, end), in order."""
+    hashes = hash_folded(folded_of(codes[ranges(start, end)]), (end - start).astype(np.int64))
     if codes.dtype != np.uint8:
         odd = _need_folding(text, classes, start, end)
         if odd.size:
             hashes[odd] = hash_words(text[start[i] : end[i]] for i in odd.tolist())
     return hashes
+
+
+_PIECE = 8
+"""Letters that one number of 64 bits holds."""
+_PIECE_MASKS = np.array([(1 << 8 * letters) - 1 for letters in range(_PIECE + 1)], np.uint64)
+_PIECE_WEIGHTS = np.array((0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93), np.uint64)
+"""Of each piece; odd and without a pattern, so that every letter tells in the upper bits of the key."""
 
 
 def _need_folding(text: str, classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.intp]:
@@ -133,8 +177,11 @@ def flag_tokens(codes: Codes, classes: Classes, start: Indexes, end: Indexes) ->
     flags = np.full(start.size, TokenFlag.LETTER, np.uint8)
     # Most words are letters, and small ones behind the first: only the others are looked at letter by letter.
     kinds = classes & CLASS_BITS
-    odd = (kinds == Class.DIGIT) | (kinds == Class.MARK)
-    odd[1:] |= ((classes[1:] & UPPER) != 0) & (kinds[:-1] >= Class.LETTER) & (kinds[:-1] <= Class.IGNORABLE)
+    is_upper = (classes & UPPER) != 0
+    odd = is_upper.copy()
+    odd[1:] &= (kinds[:-1] >= Class.LETTER) & (kinds[:-1] <= Class.IGNORABLE)
+    odd[:1] = False
+    odd |= (kinds == Class.DIGIT) | (kinds == Class.MARK)
     words = _holding(np.flatnonzero(odd), start, end)
     lengths = (end[words] - start[words]).astype(np.int64)
     if words.size:
@@ -143,7 +190,7 @@ def flag_tokens(codes: Codes, classes: Classes, start: Indexes, end: Indexes) ->
         flags[words] = held & np.uint8(TokenFlag.LETTER | TokenFlag.DIGIT)
         letters = np.add.reduceat((marks & TokenFlag.LETTER) != 0, np.cumsum(lengths) - lengths, dtype=np.intp)
         flags[words[(letters > 1) & ((held & _NOT_UPPER) == 0)]] |= TokenFlag.UPPER
-    flags[(classes[start] & UPPER) != 0] |= TokenFlag.CAPITAL
+    flags |= is_upper.take(start).view(np.uint8) * np.uint8(TokenFlag.CAPITAL)
     if codes.dtype != np.uint8:
         flags[_holding(np.flatnonzero(codes > 127), start, end)] |= TokenFlag.MARKED
     return flags
