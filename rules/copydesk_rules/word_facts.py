@@ -1,131 +1,20 @@
-"""What rules know of words, asked once for every word that a process meets, whatever articles it stands in.
+"""What rules know of words, asked once for every word that a process meets, whatever articles it stands in."""
 
-The words of a corpus are few and come again and again. Each is numbered when it is first met, and what a rule asks of a
-word is kept by number: for the columns of a batch there is then one look-up of all words, which all rules share, and an
-index into a small column for each question.
-"""
+from typing import Any
 
-from collections.abc import Callable
-from functools import cache
-from threading import Lock
-from typing import Any, Final
-
-import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis
-from copydesk.text import Hashes, group
-
-Numbers = npt.NDArray[np.intp]
-Question = Callable[[Hashes], npt.NDArray[Any]]
-"""A function of a module that tells something of each word by its hash alone, and always the same."""
-
-MAX_WORDS: Final = 1 << 17
-"""From so many words on they are forgotten and numbered anew: they take 4 MB then, and look-ups leave the cache."""
-_SLOT_BITS = 18
-_LOW_BITS = np.uint64((1 << _SLOT_BITS) - 1)
-_FIRST_ROOM = 1 << 12
-
-
-class MetWords:
-    """The words that were met, numbered in the order in which they came, with the answers to what was asked of them."""
-
-    def __init__(self) -> None:
-        """Begin with the word of hash 0, whose number the free slots hold."""
-        self._lock = Lock()
-        self._hash: Hashes = np.zeros(_FIRST_ROOM, np.uint64)
-        self._answers: dict[Question, tuple[npt.NDArray[Any], int]] = {}
-        self.size = 1
-        # By the lowest bits of a hash, the first word met that has them; the others stand in order of their hashes.
-        self._slots = np.zeros(1 << _SLOT_BITS, np.int32)
-        self._crowded: Hashes = np.zeros(1, np.uint64)
-        self._crowded_number: Numbers = np.zeros(1, np.intp)
-
-    def numbers(self, hashes: Hashes) -> Numbers:
-        """Return the number of each word; new ones are given the next."""
-        with self._lock:
-            number, missed = self._find(hashes)
-            if missed.size:
-                self._add(group(hashes[missed]).value)
-                number[missed], _ = self._find(hashes[missed])
-            return number
-
-    def answers(self, question: Question) -> npt.NDArray[Any]:
-        """Return the answers to a question by the numbers of the words."""
-        with self._lock:
-            answers, answered = self._answers.get(question, (np.empty(0), 0))
-            if answered < self.size:
-                new = question(self._hash[answered : self.size])
-                answers = _with_room(answers.astype(new.dtype, copy=False), self._hash.size)
-                answers[answered : self.size] = new
-                self._answers[question] = answers, self.size
-            return answers
-
-    def _find(self, hashes: Hashes) -> tuple[Numbers, Numbers]:
-        """Return the numbers of some words, and the places of those that have none."""
-        number = self._slots.take((hashes & _LOW_BITS).astype(np.intp)).astype(np.intp)
-        missed = np.flatnonzero(self._hash.take(number) != hashes)
-        if not missed.size:
-            return number, missed
-        wanted = hashes[missed]
-        place = np.minimum(np.searchsorted(self._crowded, wanted), self._crowded.size - 1)
-        found = self._crowded[place] == wanted
-        number[missed[found]] = self._crowded_number[place[found]]
-        return number, missed[~found]
-
-    def _add(self, hashes: Hashes) -> None:
-        """Number new words, given once each and in order."""
-        number = np.arange(self.size, self.size + hashes.size)
-        self._hash = _with_room(self._hash, self.size + hashes.size)
-        self._hash[number] = hashes
-        self.size += hashes.size
-        slot = (hashes & _LOW_BITS).astype(np.intp)
-        free = self._slots[slot] == 0
-        self._slots[slot[free]] = number[free]
-        crowded = self._slots[slot] != number
-        if crowded.any():
-            hashes = np.concatenate((self._crowded, hashes[crowded]))
-            order = np.argsort(hashes)
-            self._crowded = hashes[order]
-            self._crowded_number = np.concatenate((self._crowded_number, number[crowded]))[order]
-
-
-def _with_room(column: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
-    """Return a column of that size at least, twice as long as before where it has to grow."""
-    if column.size >= size:
-        return column
-    longer = np.zeros(max(size, 2 * column.size), column.dtype)
-    longer[: column.size] = column
-    return longer
-
-
-@cache
-def _met() -> MetWords:
-    return MetWords()
-
-
-def met_words() -> MetWords:
-    """Return the words that this process has met, to be used for one batch: there may be others for the next."""
-    if _met().size > MAX_WORDS:
-        _met.cache_clear()
-    return _met()
-
-
-def numbered(batch: Analysis) -> tuple[MetWords, Numbers]:
-    """Return the words that were met and the number of each word of a batch; for `Analysis.memo`."""
-    words = met_words()
-    return words, words.numbers(batch.tokens.hash)
+from copydesk.text import Question
 
 
 def tell(analysis: Analysis, question: Question) -> npt.NDArray[Any]:
     """Return the answer to a question for every token of a text, or of a batch."""
-    words, number = analysis.batch.memo(numbered)
-    answers: npt.NDArray[Any] = words.answers(question).take(number[analysis.token_slice])
+    answers: npt.NDArray[Any] = analysis.met.answers(question).take(analysis.numbers)
     return answers
 
 
 def tell_at(analysis: Analysis, question: Question, places: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return the answer to a question for the tokens at some places."""
-    words, number = analysis.batch.memo(numbered)
-    answers: npt.NDArray[Any] = words.answers(question).take(number[analysis.token_slice][places])
+    answers: npt.NDArray[Any] = analysis.met.answers(question).take(analysis.numbers[places])
     return answers

@@ -16,6 +16,7 @@ from copydesk.text.hashing import (
     ranges,
     shingles,
 )
+from copydesk.text.met_words import MetWords, Question
 from copydesk.text.parted import PartedRows, Rows
 from copydesk.text.sentences import Sentences
 from copydesk.text.tokens import TokenFlag, Tokens
@@ -29,7 +30,9 @@ __all__ = [
     "Frame",
     "Groups",
     "Hashes",
+    "MetWords",
     "PartedRows",
+    "Question",
     "Rows",
     "Sentences",
     "ShapedBlocks",

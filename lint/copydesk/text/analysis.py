@@ -316,6 +316,16 @@ class _Part(Analysis):
         block = words.block[kept] - self.block_slice.start
         return Words(start, end, words.hash[kept], block, words.number[kept], words.met)
 
+    @property
+    def met(self) -> MetWords:
+        """The words that this process has met."""
+        return self.batch.met
+
+    @property
+    def numbers(self) -> Numbers:
+        """The number of each token in `met`."""
+        return self.batch.numbers[self.token_slice]
+
     @cached_property
     def tokens(self) -> Tokens:
         """The token columns."""

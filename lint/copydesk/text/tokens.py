@@ -104,18 +104,16 @@ def key_tokens(text: str, codes: Codes, classes: Classes, start: Indexes, end: I
     A word of ASCII is read in pieces of eight letters, each taken for a number: a quarter of the time of its hash. The
     key of any other word, and of a very long one, is its hash. No key is 0.
     """
-    letters = bytearray(codes.astype(np.uint8, copy=False)).lower() + bytes(_PIECE)
-    pieces: npt.NDArray[np.uint64] = np.ndarray((len(letters) - _PIECE + 1,), "<u8", letters, strides=(1,))
+    letters = codes.astype(np.uint8, copy=False).tobytes() + bytes(_PIECE)
+    pieces: npt.NDArray[np.uint64] = np.ndarray((codes.size + 1,), "<u8", letters, strides=(1,))
     length = end - start
-    keys = pieces[start]
-    keys &= _PIECE_MASKS.take(length, mode="clip")
+    keys = _key_piece(pieces, start, length)
     keys *= _PIECE_WEIGHTS[0]
     longer = np.flatnonzero(length > _PIECE)
     for number, weight in enumerate(_PIECE_WEIGHTS[1:], 1):
-        piece = pieces[start[longer] + number * _PIECE]
-        piece &= _PIECE_MASKS.take(length[longer] - number * _PIECE, mode="clip")
-        keys[longer] += piece * weight
-        longer = longer[length[longer] > (number + 1) * _PIECE]
+        begun = number * _PIECE
+        keys[longer] += _key_piece(pieces, start[longer] + begun, length[longer] - begun) * weight
+        longer = longer[length[longer] > begun + _PIECE]
     is_hashed = np.zeros(start.size, np.bool_)
     is_hashed[longer] = True
     if codes.dtype != np.uint8:
@@ -123,6 +121,14 @@ def key_tokens(text: str, codes: Codes, classes: Classes, start: Indexes, end: I
     hashed = np.flatnonzero(is_hashed)
     keys[hashed] = hash_tokens(text, codes, classes, start[hashed], end[hashed])
     return keys
+
+
+def _key_piece(pieces: npt.NDArray[np.uint64], start: Indexes, length: Indexes) -> npt.NDArray[np.uint64]:
+    """Return the next letters of words, eight at most, as numbers; of words in capitals those of small letters."""
+    piece = pieces[start]
+    piece |= _SMALL
+    piece &= _PIECE_MASKS.take(length, mode="clip")
+    return piece
 
 
 def hash_tokens(text: str, codes: Codes, classes: Classes, start: Indexes, end: Indexes) -> Hashes:
@@ -137,6 +143,8 @@ def hash_tokens(text: str, codes: Codes, classes: Classes, start: Indexes, end: 
 
 _PIECE = 8
 """Letters that one number of 64 bits holds."""
+_SMALL = np.uint64(0x2020202020202020)
+"""The bit that small letters have and capitals lack; digits and what stands within words have it, too."""
 _PIECE_MASKS = np.array([(1 << 8 * letters) - 1 for letters in range(_PIECE + 1)], np.uint64)
 _PIECE_WEIGHTS = np.array((0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93), np.uint64)
 """Of each piece; odd and without a pattern, so that every letter tells in the upper bits of the key."""

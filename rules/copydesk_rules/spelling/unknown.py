@@ -11,7 +11,7 @@ from copydesk.text import Hashes, TokenFlag, contains, fold, group, hash_words
 from copydesk_rules.language import MIN_SHARE, english_function_words
 from copydesk_rules.spelling.correct import Place
 from copydesk_rules.spelling.lexicon import LOWER, PROPER, TERM, lexicon
-from copydesk_rules.word_facts import numbered, tell
+from copydesk_rules.word_facts import tell
 
 MIN_LENGTH, MAX_LENGTH = 2, 30
 """Letters of a word that is judged: shorter ones are like too many others, longer ones are no words."""
@@ -72,9 +72,8 @@ def look_up_words(analysis: Analysis) -> Words:
     words, facts = tokens.hash, tell(analysis, _pack_facts)
     owners, stems = _possessives(analysis)
     if owners.size:
-        met, _ = analysis.memo(numbered)
-        words, number = words.copy(), met.numbers(stems)
-        words[owners], facts[owners] = stems, met.answers(_pack_facts)[number]
+        words, number = words.copy(), analysis.met.numbers(stems, stems.take)
+        words[owners], facts[owners] = stems, analysis.met.answers(_pack_facts)[number]
     return Words(asked, asked & ((tokens.flags & TokenFlag.CAPITAL) == 0), words, facts)
 
 
