@@ -51,11 +51,13 @@ def _hash_runs(values: Hashes, lengths: npt.NDArray[np.int64]) -> Hashes:
     if not lengths.size:
         return np.empty(0, np.uint64)
     firsts = np.cumsum(lengths) - lengths
-    places = np.arange(values.size) - np.repeat(firsts, lengths)
-    if places.size > _PLACES:
+    places = np.arange(values.size)
+    places -= np.repeat(firsts, lengths)
+    if lengths.max() > _PLACES:
         places &= _PLACES - 1
-    sums = np.add.reduceat(values * _weights[places], firsts)
-    return _finish(sums + lengths.astype(np.uint64) * _GOLDEN)
+    weighed = _weights.take(places)
+    weighed *= values
+    return _finish(np.add.reduceat(weighed, firsts) + lengths.astype(np.uint64) * _GOLDEN)
 
 
 def hash_folded(codes: npt.NDArray[np.uint32], lengths: npt.NDArray[np.int64]) -> Hashes:
