@@ -73,7 +73,11 @@ def test_words(text: str, words: list[str]) -> None:
     assert words_of(text) == words
 
 
-@given(TEXTS)
+LONG_WORDS = st.text(alphabet="abABz'9é", min_size=1, max_size=40)
+"""Of more than one of the pieces by which a word is known again."""
+
+
+@given(TEXTS | st.lists(LONG_WORDS, max_size=9).map(" ".join))
 def test_the_hash_column_agrees_with_hash_word(text: str) -> None:
     analysis = analyse(text)
     found = [int(value) for value in analysis.tokens.hash]
