@@ -278,19 +278,19 @@ class _Part(Analysis):
     def token_slice(self) -> slice:
         """Where this text's tokens are among those of the batch."""
         bounds = self.batch.memo(_token_bounds)
-        return slice(int(bounds[self.part]), int(bounds[self.part + 1]))
+        return slice(bounds[self.part], bounds[self.part + 1])
 
     @cached_property
     def block_slice(self) -> slice:
         """Where this text's blocks are among those of the batch."""
         bounds = self.batch.memo(_block_bounds)
-        return slice(int(bounds[self.part]), int(bounds[self.part + 1]))
+        return slice(bounds[self.part], bounds[self.part + 1])
 
     @cached_property
     def sentence_slice(self) -> slice:
         """Where this text's sentences are among those of the batch."""
         bounds = self.batch.memo(_sentence_bounds)
-        return slice(int(bounds[self.part]), int(bounds[self.part + 1]))
+        return slice(bounds[self.part], bounds[self.part + 1])
 
     @cached_property
     def codes(self) -> Codes:
@@ -378,14 +378,19 @@ def _moved(blocks: Sequence[Block], by: int) -> Sequence[Block]:
     return [block.moved(by) for block in blocks] if by else blocks
 
 
-def _token_bounds(batch: Analysis) -> npt.NDArray[np.intp]:
+def _token_bounds(batch: Analysis) -> list[int]:
     """Return where the tokens of each text begin, and where the last one's end."""
-    return np.append(np.searchsorted(batch._words.start, batch.part_starts), batch._words.start.size)
+    return _bounds(batch, batch._words.start)
 
 
-def _block_bounds(batch: Analysis) -> npt.NDArray[np.intp]:
-    return np.append(np.searchsorted(batch._layout.start, batch.part_starts), batch._layout.start.size)
+def _block_bounds(batch: Analysis) -> list[int]:
+    return _bounds(batch, batch._layout.start)
 
 
-def _sentence_bounds(batch: Analysis) -> npt.NDArray[np.intp]:
-    return np.append(np.searchsorted(batch.sentences.start, batch.part_starts), batch.sentences.start.size)
+def _sentence_bounds(batch: Analysis) -> list[int]:
+    return _bounds(batch, batch.sentences.start)
+
+
+def _bounds(batch: Analysis, starts: Indexes) -> list[int]:
+    bounds: list[int] = np.append(np.searchsorted(starts, batch.part_starts), starts.size).tolist()
+    return bounds
