@@ -20,7 +20,8 @@ from copydesk_rules.boilerplate.biography import is_biography
 from copydesk_rules.boilerplate.dateline import MAX_WORDS, is_dateline
 from copydesk_rules.boilerplate.judged import Judged, judge_lines
 from copydesk_rules.boilerplate.passages import DROPPED, Body, Line, Passage, page_passages, text_passages
-from copydesk_rules.boilerplate.phrases import KINDS, Phrase, find_phrases, load_phrases
+from copydesk_rules.boilerplate.phrase_search import find_phrases
+from copydesk_rules.boilerplate.phrases import KINDS, Phrase, load_phrases, phrase_of
 from copydesk_rules.boilerplate.speech import is_speech
 
 LONG = 25
@@ -125,11 +126,10 @@ def _matches(analysis: Analysis) -> dict[int, list[tuple[Phrase, bool]]]:
     """Return the phrases of each block, with whether the line is nothing but it."""
     whole, mine = analysis.batch.memo(find_phrases), analysis.block_slice
     low, high = np.searchsorted(whole.block, (mine.start, mine.stop))
-    known = load_phrases().phrases
     matches: dict[int, list[tuple[Phrase, bool]]] = defaultdict(list)
     columns = (column[low:high].tolist() for column in whole)
     for block, phrase, is_whole in zip(*columns, strict=True):
-        matches[block - mine.start].append((known[phrase], is_whole))
+        matches[block - mine.start].append((phrase_of(phrase), is_whole))
     return matches
 
 

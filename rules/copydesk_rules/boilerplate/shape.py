@@ -8,7 +8,8 @@ import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
 from copydesk.text import Groups, Hashes, TokenFlag, group_repeated, hash_words
-from copydesk_rules.boilerplate.phrases import KINDS, find_phrases, load_phrases
+from copydesk_rules.boilerplate.phrase_search import find_phrases
+from copydesk_rules.boilerplate.phrases import KINDS, load_phrases
 from copydesk_rules.word_facts import tell
 from copydesk_rules.words import load_words
 
