@@ -18,6 +18,7 @@ from copydesk.text.hashing import (
 )
 from copydesk.text.parted import PartedRows, Rows
 from copydesk.text.sentences import Sentences
+from copydesk.text.some_texts import SomeTexts
 from copydesk.text.tokens import TokenFlag, Tokens
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Rows",
     "Sentences",
     "ShapedBlocks",
+    "SomeTexts",
     "TokenFlag",
     "Tokens",
     "contains",
