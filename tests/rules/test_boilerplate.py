@@ -28,7 +28,7 @@ from copydesk_rules.boilerplate.passages import BLOCK, Passage, _examples
 from copydesk_rules.boilerplate.phrase_search import MAX_LINE, find_phrases
 from copydesk_rules.boilerplate.phrases import KINDS, Phrase, load_phrases, phrase_of
 from copydesk_rules.boilerplate.shape import find_lines, sort_words
-from copydesk_rules.boilerplate.surroundings import find_body, place_columns, window_mean
+from copydesk_rules.boilerplate.surroundings import _held_by_others, find_body, round_columns, window_mean
 from copydesk_rules.expression import Expression
 
 PROSE = (
@@ -297,13 +297,24 @@ def test_words_of_a_sort_may_be_of_two() -> None:
     assert sort_words(analyse("you tram May")).tolist() == [5, 0, 3]  # "may" is a month and a function word
 
 
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=40), st.integers(0, 15), st.booleans())
+def test_words_that_other_paragraphs_hold(words: list[tuple[int, int]], paragraphs: int, crowded: bool) -> None:
+    block = np.array(sorted(block for _, block in words), np.intp)
+    hashes = np.array([word << (40 if crowded else 0) for word, _ in words], np.uint64)
+    in_body = (paragraphs >> block & 1) > 0
+    places = list(zip(hashes.tolist(), block.tolist(), in_body.tolist(), strict=True))
+    assert _held_by_others(hashes, block, in_body).tolist() == [
+        any(inside and word == other and there != here for other, there, inside in places) for word, here, _ in places
+    ]
+
+
 def test_the_body_reaches_from_the_first_paragraph_to_the_last() -> None:
     analysis = analyse(PAGE)
     body = find_body(analysis)
     assert body.is_paragraph.sum() == 5
     assert set(body.first.tolist()) == {len(MENU) + 1}
     assert set(body.last.tolist()) == {len(MENU) + 5}
-    assert place_columns(analysis)["before"].sum() == len(MENU) + 1
+    assert round_columns(analysis)["before"].sum() == len(MENU) + 1
 
 
 # The model
@@ -311,10 +322,9 @@ def test_the_body_reaches_from_the_first_paragraph_to_the_last() -> None:
 
 def test_weights_are_of_columns_that_exist() -> None:
     analysis = analyse(PAGE)
-    first = first_columns(analysis)
     second = second_columns(find_lines(analysis), np.zeros(find_lines(analysis).part.size))
-    for weights in load_weights().values():
-        assert weights.first.keys() <= first.keys()
+    for name, weights in load_weights().items():
+        assert weights.first.keys() == first_columns(analysis, name).keys()
         assert weights.second.keys() == second.keys()
         assert weights.loose <= weights.strict
 

@@ -26,7 +26,7 @@ _NEAR = 1e-3
 """Less than any two runs of lines differ by, more than rounding does."""
 
 
-class _Core(NamedTuple):
+class Core(NamedTuple):
     """Of each line: its text's core [first, last]; whether it lies outside; what its way to the core costs."""
 
     first: npt.NDArray[np.intp]
@@ -35,15 +35,33 @@ class _Core(NamedTuple):
     gap: npt.NDArray[np.float64]
 
 
+def wide_core(batch: Analysis) -> Core:
+    """Return how each line stands to its text's core that reaches over most lists."""
+    return _find_core(batch.memo(find_lines), _COSTS[0])
+
+
+def middle_core(batch: Analysis) -> Core:
+    """Return how each line stands to its text's core that reaches over short lists."""
+    return _find_core(batch.memo(find_lines), _COSTS[1])
+
+
+def narrow_core(batch: Analysis) -> Core:
+    """Return how each line stands to its text's core that reaches over least."""
+    return _find_core(batch.memo(find_lines), _COSTS[2])
+
+
+_CORES = {"wide": wide_core, "middle": middle_core, "narrow": narrow_core}
+
+
 def core_columns(batch: Analysis) -> Columns:
-    """Return how each line of a batch stands to its text's cores."""
+    """Return how each line of a batch stands to its text's cores, which is weighed for whole pages only."""
     lines = batch.memo(find_lines)
     columns: dict[str, npt.NDArray[Any]] = {}
     marks = {"whole": lines.whole.any(1), "phrase": lines.has_phrase, "repeated": batch.memo(repeated_lines)}
     totals = {name: np.concatenate(([0], np.cumsum(mask))) for name, mask in marks.items()}
     is_short = lines.words <= 6
-    for name, cost in zip(("wide", "middle", "narrow"), _COSTS, strict=True):
-        core = _find_core(lines, cost)
+    for name, find_core in _CORES.items():
+        core = batch.memo(find_core)
         columns[f"out of {name}"] = core.is_outside
         columns[f"gap to {name}"] = np.log1p(np.minimum(core.gap, 30))
         number = np.arange(lines.part.size)
@@ -68,10 +86,10 @@ def core_columns(batch: Analysis) -> Columns:
     return {name: column.astype(np.float32) for name, column in columns.items()}
 
 
-def _find_core(lines: Lines, cost: float) -> _Core:
+def _find_core(lines: Lines, cost: float) -> Core:
     if not lines.part.size:
         nothing = np.zeros(0, np.intp)
-        return _Core(nothing, nothing, np.zeros(0, np.bool_), np.zeros(0))
+        return Core(nothing, nothing, np.zeros(0, np.bool_), np.zeros(0))
     is_prose = lines.is_terminal & (lines.words >= MIN_WORDS)
     has_phrase = lines.has_phrase
     worth = np.where(is_prose, np.minimum(lines.words / _WORTH_WORDS, _MOST_WORTH), -cost)
@@ -93,10 +111,10 @@ def _find_core(lines: Lines, cost: float) -> _Core:
         some = low <= high
         first = np.where(some, inside[np.minimum(low, inside.size - 1)], first)
         last = np.where(some, inside[np.maximum(high, 0)], last)
-    return _Core(first, last, ~is_inside, most - best)
+    return Core(first, last, ~is_inside, most - best)
 
 
-def _towards(lines: Lines, core: _Core, total: npt.NDArray[Any]) -> dict[str, npt.NDArray[Any]]:
+def _towards(lines: Lines, core: Core, total: npt.NDArray[Any]) -> dict[str, npt.NDArray[Any]]:
     """Count marked lines on the way from each line to the core, beyond it, and their share of all out there.
 
     `total[i]` counts those before line i of the batch. 0 within the core.

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from copydesk import Analysis
 from copydesk_rules.boilerplate.core import core_columns
 from copydesk_rules.boilerplate.shape import Column, Columns, Lines, find_lines, later_copies, own_columns
-from copydesk_rules.boilerplate.surroundings import place_columns, window_mean
+from copydesk_rules.boilerplate.surroundings import place_columns, round_columns, window_mean
 
 Scores = npt.NDArray[np.float64]
 
@@ -59,9 +59,10 @@ def load_weights() -> dict[str, Weights]:
     return msgspec.json.decode(data, type=dict[str, Weights])
 
 
-def first_columns(batch: Analysis) -> Columns:
-    """Return all columns that the first pass may weigh."""
-    return batch.memo(own_columns) | batch.memo(place_columns) | batch.memo(core_columns)
+def first_columns(batch: Analysis, profile: str) -> Columns:
+    """Return the columns that the first pass may weigh for a profile."""
+    others = core_columns if profile == "page" else round_columns
+    return batch.memo(own_columns) | batch.memo(place_columns) | batch.memo(others)
 
 
 def second_columns(lines: Lines, score: Scores) -> dict[str, Scores]:
@@ -109,11 +110,10 @@ def score_lines(batch: Analysis) -> Scored:
     is_sure = np.zeros(is_page.size, np.bool_)
     if not is_page.size:
         return Scored(odds, odds, is_sure, is_page)
-    columns = first_columns(batch)
     for name, weights in load_weights().items():
         mine = is_page if name == "page" else ~is_page
         if mine.any():
-            first = weigh(columns, weights.first, weights.bias)
+            first = weigh(first_columns(batch, name), weights.first, weights.bias)
             second = weigh(second_columns(lines, first), weights.second, weights.second_bias)
             odds[mine], loose[mine] = second[mine], weights.loose
             is_sure[mine] = second[mine] >= weights.strict

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Groups, Hashes, TokenFlag, group_repeated, hash_words
+from copydesk.text import Groups, Hashes, SomeTexts, TokenFlag, group_repeated, hash_words
 from copydesk_rules.boilerplate.phrase_search import find_phrases
 from copydesk_rules.boilerplate.phrases import KINDS, load_phrases
 from copydesk_rules.word_facts import tell
@@ -39,6 +39,8 @@ _MARKS = {
 _BIT = {name: 1 << place for place, name in enumerate(_MARKS)}
 _CLOSING = "\"'”’»)]"
 _TABLE = 0x2600
+_WHERE = 3
+"""Columns of `Lines` that tell where a line stands."""
 
 
 class Lines(NamedTuple):
@@ -64,32 +66,29 @@ class Lines(NamedTuple):
 
 def find_lines(batch: Analysis) -> Lines:
     """Return the lines of a batch."""
-    blocks = batch.blocks
-    part = batch.parts_of(blocks.start)
+    part = batch.parts_of(batch.blocks.start)
     bounds = np.searchsorted(part, np.arange(batch.part_starts.size + 1))
-    matches = batch.memo(find_phrases)
-    kinds = np.zeros((part.size, len(KINDS)), np.bool_)
-    kinds[matches.block, load_phrases().kind[matches.phrase]] = True
-    whole = np.zeros_like(kinds)
-    whole[matches.block[matches.whole], load_phrases().kind[matches.phrase[matches.whole]]] = True
-    is_strong = np.zeros(part.size, np.bool_)
-    is_strong[matches.block[~load_phrases().cue[matches.phrase]]] = True
-    is_told = np.zeros(part.size, np.bool_)
-    is_told[matches.block[matches.whole | ~load_phrases().common[matches.phrase]]] = True
+    if isinstance(batch, SomeTexts):
+        looks: list[Any] = [column[batch.block_rows] for column in batch.whole.memo(find_lines)[_WHERE:]]
+    else:
+        looks = _looks_of(batch)
+    return Lines(part, bounds[part], bounds[part + 1], *looks)
+
+
+def _looks_of(batch: Analysis) -> list[Any]:
+    """Return the columns of `Lines` that tell what a line is like, wherever it stands."""
+    blocks, known = batch.blocks, load_phrases()
+    count = blocks.start.size
+    block, phrase, is_whole = batch.memo(find_phrases)
+    kinds, whole = np.zeros((2, count, len(KINDS)), np.bool_)
+    kinds[block, known.kind[phrase]] = True
+    whole[block[is_whole], known.kind[phrase[is_whole]]] = True
+    has_phrase, is_strong, is_told = np.zeros((3, count), np.bool_)
+    has_phrase[block] = True
+    is_strong[block[~known.cue[phrase]]] = True
+    is_told[block[is_whole | ~known.common[phrase]]] = True
     words, length = (blocks.last - blocks.first).astype(np.intp), (blocks.end - blocks.start).astype(np.intp)
-    return Lines(
-        part,
-        bounds[part],
-        bounds[part + 1],
-        words,
-        length,
-        _ends_sentence(batch),
-        kinds,
-        whole,
-        np.asarray(kinds.any(1)),
-        is_strong,
-        is_told,
-    )
+    return [words, length, _ends_sentence(batch), kinds, whole, has_phrase, is_strong, is_told]
 
 
 def own_columns(batch: Analysis) -> Columns:
@@ -185,6 +184,8 @@ def _sorts_of(words: Hashes) -> npt.NDArray[np.uint8]:
 
 def sort_words(batch: Analysis) -> npt.NDArray[np.uint8]:
     """Return of each token the bits of the sorts of words that it is of."""
+    if isinstance(batch, SomeTexts):
+        return batch.whole.memo(sort_words)[batch.token_rows]
     return tell(batch, _sorts_of)
 
 
