@@ -51,8 +51,8 @@ class SomeTexts(Analysis):
 
     @cached_property
     def marks(self) -> Indexes:
-        """The offsets of all characters but letters, digits and the common space, those between blocks among them."""
-        return self.whole.marks
+        """The offsets of all characters but letters, digits and the common space, in these texts."""
+        return self.whole.marks[self._rows_of(self.whole.marks)]
 
     @cached_property
     def _layout(self) -> BlockColumns:
@@ -89,9 +89,9 @@ class SomeTexts(Analysis):
         first, last = _packed(whole.last[rows] - whole.first[rows])
         return Sentences(whole.start[rows], whole.end[rows], block, first, last, whole.hash[rows])
 
-    def _rows_of(self, starts: Indexes) -> Rows:
-        """Return the numbers of those of the batch's blocks or sentences that are of these texts."""
-        bounds = np.append(np.searchsorted(starts, self.whole.part_starts), starts.size)
+    def _rows_of(self, offsets: Indexes) -> Rows:
+        """Return which of some offsets in the batch lie in these texts, or between one of them and the next."""
+        bounds = np.append(np.searchsorted(offsets, self.whole.part_starts), offsets.size)
         return ranges(bounds[self._texts], bounds[self._texts + 1])
 
 

@@ -37,7 +37,10 @@ _MARKS = {
     "colon": ":",
 }
 _BIT = {name: 1 << place for place, name in enumerate(_MARKS)}
+_COMMA = 1 << len(_MARKS)
 _CLOSING = "\"'”’»)]"
+_MAX_CLOSING = 3
+_TERMINAL = ".!?…。！？"
 _TABLE = 0x2600
 _WHERE = 3
 """Columns of `Lines` that tell where a line stands."""
@@ -111,13 +114,23 @@ def _bit(mask: npt.NDArray[np.bool_]) -> Column:
 def _ends_sentence(batch: Analysis) -> npt.NDArray[np.bool_]:
     """Whether lines end with a mark that ends sentences, closing quotes and brackets left out."""
     blocks, codes = batch.blocks, batch.codes
-    if not blocks.start.size:
-        return np.zeros(0, np.bool_)
+    is_closing, is_terminal = _end_tables()
     end = blocks.end - 1
-    for _ in range(3):
-        closing = np.isin(codes[end], [ord(mark) for mark in _CLOSING]) & (end > blocks.start)
-        end = end - closing
-    return np.isin(codes[end], [ord(mark) for mark in ".!?…。！？"])
+    moving = np.arange(end.size)
+    for _ in range(_MAX_CLOSING):
+        at = end[moving]
+        moving = moving[is_closing.take(codes[at], mode="clip") & (at > blocks.start[moving])]
+        end[moving] -= 1
+    return is_terminal.take(codes[end], mode="clip")
+
+
+@cache
+def _end_tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Return which characters are closing quotes and brackets, and which end sentences; the last stands for others."""
+    tables = np.zeros((2, 1 << 16), np.bool_)
+    for table, marks in zip(tables, (_CLOSING, _TERMINAL), strict=True):
+        table[[ord(mark) for mark in marks]] = True
+    return tables[0], tables[1]
 
 
 def _word_columns(batch: Analysis, lines: Lines) -> Columns:
@@ -125,17 +138,14 @@ def _word_columns(batch: Analysis, lines: Lines) -> Columns:
     tokens, blocks = batch.tokens, batch.blocks
     words = np.maximum(lines.words, 1)
 
-    def count(mask: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
-        return np.bincount(tokens.block[mask], minlength=words.size)
+    def count(marks: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        return np.bincount(tokens.block[np.flatnonzero(marks)], minlength=words.size)
 
-    has_letter = (tokens.flags & TokenFlag.LETTER) != 0
-    lettered = np.maximum(count(has_letter), 1)
-    capitals = count(has_letter & ((tokens.flags & TokenFlag.CAPITAL) != 0)) / lettered
-    upper = count((tokens.flags & TokenFlag.UPPER) != 0) / lettered
-    digits = count((tokens.flags & TokenFlag.DIGIT) != 0)
-    sorts = batch.memo(sort_words)
-    function = count((sorts & WORD_SORTS["function"]) != 0)
-    months, you, we = (count((sorts & WORD_SORTS[name]) != 0) for name in ("month", "you", "we"))
+    flags, sorts = tokens.flags, batch.memo(sort_words)
+    lettered = np.maximum(lines.words - count(~flags & TokenFlag.LETTER), 1)
+    capitals, upper = count(flags & TokenFlag.CAPITAL) / lettered, count(flags & TokenFlag.UPPER) / lettered
+    digits = count(flags & TokenFlag.DIGIT)
+    function, months, you, we = (count(sorts & WORD_SORTS[name]) for name in ("function", "month", "you", "we"))
     is_short = lines.words <= _SHORT_WORDS
     columns = {
         "capitals": capitals,
@@ -224,11 +234,11 @@ def _doubled(batch: Analysis, lines: Lines) -> npt.NDArray[np.bool_]:
 def _mark_columns(batch: Analysis, lines: Lines) -> Columns:
     """Which marks lines hold, and what they begin and end with."""
     blocks, codes = batch.blocks, batch.codes
-    marks, block = _marks_of(batch)
+    bits, block = _marks_of(batch)
     held = np.zeros(lines.part.size, np.uint16)
-    np.bitwise_or.at(held, block, _mark_table().take(marks, mode="clip"))
+    np.bitwise_or.at(held, block, bits)
     columns = {name: _bit((held & bit) != 0) for name, bit in _BIT.items()}
-    count = np.bincount(block[marks == ord(",")], minlength=lines.part.size)
+    count = np.bincount(block[np.flatnonzero(bits & _COMMA)], minlength=lines.part.size)
     sentences = batch.sentences
     columns["commas"] = (np.minimum(count, 4) / 4).astype(np.float32)
     held_sentences = np.bincount(sentences.block, minlength=lines.part.size)
@@ -248,17 +258,19 @@ def _mark_table() -> npt.NDArray[np.uint16]:
     table = np.zeros(_TABLE, np.uint16)
     for name, marks in _MARKS.items():
         table[[ord(mark) for mark in marks]] |= np.uint16(_BIT[name])
+    table[ord(",")] = _COMMA
     return table
 
 
-def _marks_of(batch: Analysis) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
-    """Return the code points of the marks that stand in lines, and the number of the line of each."""
+def _marks_of(batch: Analysis) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.intp]]:
+    """Return the bits of the marks that tell and stand in lines, and the number of the line of each."""
     blocks, marks = batch.blocks, batch.marks
-    if not blocks.start.size:
-        return batch.codes[:0], np.empty(0, np.intp)
-    block = np.searchsorted(blocks.start, marks, "right") - 1
-    inside = np.flatnonzero((block >= 0) & (marks < blocks.end[block]))
-    return batch.codes[marks[inside]], block[inside]
+    bits = _mark_table().take(batch.codes[marks], mode="clip")
+    telling = np.flatnonzero(bits) if blocks.start.size else np.empty(0, np.intp)
+    place, bits = marks[telling], bits[telling]
+    block = np.searchsorted(blocks.start, place, "right") - 1
+    inside = np.flatnonzero((block >= 0) & (place < blocks.end[block])) if telling.size else telling
+    return bits[inside], block[inside]
 
 
 def _phrase_columns(lines: Lines) -> Columns:

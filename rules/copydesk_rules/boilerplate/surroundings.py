@@ -20,6 +20,8 @@ from copydesk_rules.boilerplate.shape import (
 )
 
 _SALT = np.uint64(0x9E3779B97F4A7C15)
+_NOBODY, _SEVERAL = -2, -1
+"""Stand for the one paragraph that holds a word where there is none, or more."""
 _FAR = 60
 """Lines from the next paragraph that are as good as endless."""
 
@@ -215,39 +217,18 @@ def _held_by_others(
 ) -> npt.NDArray[np.bool_]:
     """Return whether each word is one that a paragraph of the body holds, other than the block that it stands in.
 
-    Blocks are ascending. Most words have their low bits to themselves: for those the first and the last block of the
-    body that hold them stand in a table, and only the others are sorted.
+    Blocks are ascending.
     """
-    size = 4 << hashes.size.bit_length()
-    slot = (hashes & np.uint64(size - 1)).astype(np.intp)
-    of_slot = np.zeros(size, np.uint64)
-    of_slot[slot] = hashes
-    crowded = np.zeros(size, np.bool_)
-    crowded[slot[of_slot[slot] != hashes]] = True
-    last, first = np.full((2, size), -1)
-    places = np.flatnonzero(in_body)
-    last[slot[places]] = block[places]  # of several values for a place the last one stays
-    first[slot[places[::-1]]] = block[places[::-1]]
-    first, last = first[slot], last[slot]
-    held: npt.NDArray[np.bool_] = (last >= 0) & ((first != last) | (first != block))
-    rest = np.flatnonzero(crowded[slot])
-    held[rest] = _sorted_by_hash(hashes[rest], block[rest], in_body[rest])
-    return held
-
-
-def _sorted_by_hash(
-    hashes: Hashes, block: npt.NDArray[np.intp], in_body: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
-    """Return `_held_by_others` by a sort."""
-    held = np.zeros(hashes.size, np.bool_)
-    if not hashes.size:
-        return held
     equal = group(hashes)
     blocks, inside = block[equal.order], in_body[equal.order]
-    none = int(blocks.max()) + 1
-    least = np.minimum.reduceat(np.where(inside, blocks, none), equal.start)
-    most = np.maximum.reduceat(np.where(inside, blocks, -1), equal.start)
-    of_word = np.repeat(np.arange(equal.size.size), equal.size)
-    by_one = (least == most)[of_word] & (least[of_word] == blocks)
-    held[equal.order] = (most >= 0)[of_word] & ~by_one
+    holders = blocks[np.flatnonzero(inside)]
+    before = np.concatenate(([0], np.cumsum(inside)))
+    low, high = before[equal.start], before[equal.start + equal.size]
+    held_at_all = np.flatnonzero(high > low)
+    first, last = holders[low[held_at_all]], holders[high[held_at_all] - 1]
+    sole_holder = np.full(equal.size.size, _NOBODY)
+    sole_holder[held_at_all] = np.where(first == last, first, _SEVERAL)
+    holder = np.repeat(sole_holder, equal.size)
+    held = np.zeros(hashes.size, np.bool_)
+    held[equal.order] = (holder != _NOBODY) & (holder != blocks)
     return held
