@@ -1,6 +1,7 @@
 """Some texts of a batch as a batch of their own, for what is dear to compute and worth it for few texts only."""
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +9,7 @@ import numpy.typing as npt
 from copydesk.text.analysis import Analysis, Blocks
 from copydesk.text.blocks import BlockColumns
 from copydesk.text.characters import Codes
-from copydesk.text.hashing import Indexes, ranges
+from copydesk.text.hashing import Indexes
 from copydesk.text.sentences import Sentences, Words
 from copydesk.text.tokens import Tokens
 
@@ -31,13 +32,11 @@ class SomeTexts(Analysis):
     @cached_property
     def block_rows(self) -> Rows:
         """The numbers of the blocks in the batch."""
-        return self._rows_of(self.whole.blocks.start)
+        return _taken(np.arange(self.whole.blocks.start.size), self._block_slices)
 
-    @cached_property
-    def token_rows(self) -> Rows:
-        """The numbers of the tokens in the batch."""
-        blocks = self.whole.blocks
-        return ranges(blocks.first[self.block_rows], blocks.last[self.block_rows])
+    def of_tokens(self, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return of a column with a value for each token of the batch the part that is of these texts."""
+        return _taken(column, self._token_slices)
 
     @cached_property
     def codes(self) -> Codes:
@@ -52,11 +51,35 @@ class SomeTexts(Analysis):
     @cached_property
     def marks(self) -> Indexes:
         """The offsets of all characters but letters, digits and the common space, in these texts."""
-        return self.whole.marks[self._rows_of(self.whole.marks)]
+        return _taken(self.whole.marks, self._slices_of(self.whole.marks))
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The block columns."""
+        start, end, kind, first, last, hashes = (_taken(column, self._block_slices) for column in self.whole.blocks)
+        return Blocks(start, end, kind, *_packed(last - first), hashes)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The token columns."""
+        start, end, hashes, flags, *_ = (self.of_tokens(column) for column in self.whole.tokens)
+        block, sentence = (
+            np.repeat(np.arange(them.first.size, dtype=np.int32), them.last - them.first)
+            for them in (self.blocks, self.sentences)
+        )
+        return Tokens(start, end, hashes, flags, block, sentence)
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """The sentence columns."""
+        slices = self._slices_of(self.whole.sentences.start)
+        start, end, block, first, last, hashes = (_taken(column, slices) for column in self.whole.sentences)
+        block = np.searchsorted(self.block_rows, block).astype(np.int32)
+        return Sentences(start, end, block, *_packed(last - first), hashes)
 
     @cached_property
     def _layout(self) -> BlockColumns:
-        return BlockColumns._make(column[self.block_rows] for column in self.whole._layout)
+        return BlockColumns._make(_taken(column, self._block_slices) for column in self.whole._layout)
 
     @cached_property
     def _words(self) -> Words:
@@ -64,35 +87,24 @@ class SomeTexts(Analysis):
         return Words(tokens.start, tokens.end, tokens.hash, tokens.block)
 
     @cached_property
-    def blocks(self) -> Blocks:
-        """The block columns."""
-        whole, rows = self.whole.blocks, self.block_rows
-        first, last = _packed(whole.last[rows] - whole.first[rows])
-        return Blocks(whole.start[rows], whole.end[rows], whole.kind[rows], first, last, whole.hash[rows])
+    def _block_slices(self) -> list[slice]:
+        return self._slices_of(self.whole.blocks.start)
 
     @cached_property
-    def tokens(self) -> Tokens:
-        """The token columns."""
-        whole, rows = self.whole.tokens, self.token_rows
-        block, sentence = (
-            np.repeat(np.arange(them.first.size, dtype=np.int32), them.last - them.first)
-            for them in (self.blocks, self.sentences)
-        )
-        return Tokens(whole.start[rows], whole.end[rows], whole.hash[rows], whole.flags[rows], block, sentence)
+    def _token_slices(self) -> list[slice]:
+        return self._slices_of(self.whole.tokens.start)
 
-    @cached_property
-    def sentences(self) -> Sentences:
-        """The sentence columns."""
-        whole = self.whole.sentences
-        rows = self._rows_of(whole.start)
-        block = np.searchsorted(self.block_rows, whole.block[rows]).astype(np.int32)
-        first, last = _packed(whole.last[rows] - whole.first[rows])
-        return Sentences(whole.start[rows], whole.end[rows], block, first, last, whole.hash[rows])
-
-    def _rows_of(self, offsets: Indexes) -> Rows:
-        """Return which of some offsets in the batch lie in these texts, or between one of them and the next."""
+    def _slices_of(self, offsets: Indexes) -> list[slice]:
+        """Return where some offsets in the batch are of these texts, neighbouring texts in one."""
         bounds = np.append(np.searchsorted(offsets, self.whole.part_starts), offsets.size)
-        return ranges(bounds[self._texts], bounds[self._texts + 1])
+        new = np.diff(self._texts, prepend=-2) > 1
+        first, last = self._texts[new], self._texts[np.append(new[1:], True)] if new.size else self._texts
+        return [slice(*pair) for pair in zip(bounds[first].tolist(), bounds[last + 1].tolist(), strict=True)]
+
+
+def _taken(column: npt.NDArray[Any], slices: list[slice]) -> npt.NDArray[Any]:
+    """Return some slices of a column, one behind the other."""
+    return np.concatenate([column[:0], *(column[some] for some in slices)])
 
 
 def _packed(length: Indexes) -> tuple[Indexes, Indexes]:

@@ -113,8 +113,8 @@ def _find_words(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.i
     """Return where phrases may begin whose last words stand in the text, and their numbers."""
     known, end = load_phrases(), batch.tokens.end
     hashes, roles = _plain_words(batch)
-    single = np.flatnonzero(roles & _SINGLE)
-    last = np.flatnonzero((roles[:-1] & _LAST_BUT_ONE) & (roles[1:] >> 1)) + 1
+    single = np.flatnonzero((roles & _SINGLE) != 0)
+    last = np.flatnonzero(((roles[:-1] & _LAST_BUT_ONE) & (roles[1:] >> 1)) != 0) + 1
     found = (
         (single, *known.floating.singles.find(hashes[single])),
         (last, *known.floating.pairs.find(hash_on(hashes[last - 1], hashes[last]))),

@@ -139,7 +139,7 @@ def _word_columns(batch: Analysis, lines: Lines) -> Columns:
     words = np.maximum(lines.words, 1)
 
     def count(marks: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        return np.bincount(tokens.block[np.flatnonzero(marks)], minlength=words.size)
+        return np.bincount(tokens.block[np.flatnonzero(marks != 0)], minlength=words.size)
 
     flags, sorts = tokens.flags, batch.memo(sort_words)
     lettered = np.maximum(lines.words - count(~flags & TokenFlag.LETTER), 1)
@@ -195,7 +195,7 @@ def _sorts_of(words: Hashes) -> npt.NDArray[np.uint8]:
 def sort_words(batch: Analysis) -> npt.NDArray[np.uint8]:
     """Return of each token the bits of the sorts of words that it is of."""
     if isinstance(batch, SomeTexts):
-        return batch.whole.memo(sort_words)[batch.token_rows]
+        return batch.of_tokens(batch.whole.memo(sort_words))
     return tell(batch, _sorts_of)
 
 
@@ -238,7 +238,7 @@ def _mark_columns(batch: Analysis, lines: Lines) -> Columns:
     held = np.zeros(lines.part.size, np.uint16)
     np.bitwise_or.at(held, block, bits)
     columns = {name: _bit((held & bit) != 0) for name, bit in _BIT.items()}
-    count = np.bincount(block[np.flatnonzero(bits & _COMMA)], minlength=lines.part.size)
+    count = np.bincount(block[np.flatnonzero((bits & _COMMA) != 0)], minlength=lines.part.size)
     sentences = batch.sentences
     columns["commas"] = (np.minimum(count, 4) / 4).astype(np.float32)
     held_sentences = np.bincount(sentences.block, minlength=lines.part.size)
@@ -266,7 +266,7 @@ def _marks_of(batch: Analysis) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.i
     """Return the bits of the marks that tell and stand in lines, and the number of the line of each."""
     blocks, marks = batch.blocks, batch.marks
     bits = _mark_table().take(batch.codes[marks], mode="clip")
-    telling = np.flatnonzero(bits) if blocks.start.size else np.empty(0, np.intp)
+    telling = np.flatnonzero(bits != 0) if blocks.start.size else np.empty(0, np.intp)
     place, bits = marks[telling], bits[telling]
     block = np.searchsorted(blocks.start, place, "right") - 1
     inside = np.flatnonzero((block >= 0) & (place < blocks.end[block])) if telling.size else telling
