@@ -7,6 +7,7 @@ line's first or last words, those that stand anywhere by the hash of their last 
 import re
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +35,7 @@ _LINE = re.compile(r"^(?!# )([~?!-]*\^?)([^\n$]+)(\$?)$", re.MULTILINE)
 
 These are `~` outside only, `?` a cue, `-` a cue of common words, `!` anywhere, `^` and `$` the line's ends.
 """
+_MARKS = "^$~?-!"
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 """Odd: the hash of a run of words is a polynomial in it over the hashes of the words."""
 
@@ -123,28 +125,26 @@ def load_phrases() -> Phrases:
     """Read the phrases of all kinds."""
     folder = files(__package__).joinpath("data")
     rows = [_LINE.findall(folder.joinpath(f"{kind}.txt").read_text("utf-8")) for kind in KINDS]
-    marks, texts, ends = zip(*(row for of_kind in rows for row in of_kind), strict=True)
-    starts, outside, cue, anywhere, shared = (
-        np.array([has_mark[some] for some in marks])
-        for has_mark in ({some: mark in some for some in set(marks)} for mark in "^~?!-")
-    )
-    at_end = np.array(ends) == "$"
+    leads, texts, trails = zip(*chain.from_iterable(rows), strict=True)
+    bits = {marks: sum(1 << place for place, mark in enumerate(_MARKS) if mark in marks) for marks in {*leads, *trails}}
+    marks = np.array([bits[lead] | bits[trail] for lead, trail in zip(leads, trails, strict=True)])
+    starts, ends, outside, cue, common, anywhere = ((marks >> place & 1) > 0 for place in range(len(_MARKS)))
+    length = np.fromiter(map(len, texts), np.intp, len(texts))
+    words = _words(texts, length)
+    is_anchored = (starts | ends) & (words.number > 0)
     # A cue of one word at an end of the line is of common words without being marked.
-    is_word = np.array([text.isalpha() for text in texts])
-    length = np.array([len(text) for text in texts])
-    behind = np.cumsum(length + 1) - 1
-    words = _words(texts, behind - length, behind)
+    single = np.flatnonzero(cue & is_anchored & (words.number == 1))
+    common[single[[texts[number].isalpha() for number in single.tolist()]]] = True
     numbers = np.arange(len(texts))
-    is_anchored = (starts | at_end) & (words.number > 0)
     return Phrases(
         list(texts),
         np.repeat(np.arange(len(KINDS)), [len(of_kind) for of_kind in rows]),
         starts,
-        at_end,
+        ends,
         outside,
-        cue | shared,
+        cue | common,
         anywhere,
-        shared | (cue & (starts | at_end) & is_word),
+        common,
         length,
         words.reach,
         _steps(words, numbers[is_anchored & starts], 1),
@@ -175,9 +175,11 @@ class _Words(NamedTuple):
     reach: npt.NDArray[np.intp]
 
 
-def _words(texts: tuple[str, ...], start: npt.NDArray[np.intp], end: npt.NDArray[np.intp]) -> _Words:
+def _words(texts: tuple[str, ...], length: npt.NDArray[np.intp]) -> _Words:
     text = "\n".join(texts)
     tokens = Analysis(text, [Block(0, len(text))]).tokens
+    end = np.cumsum(length + 1) - 1
+    start = end - length
     first, last = np.searchsorted(tokens.start, start), np.searchsorted(tokens.start, end)
     reach = np.where(last > first, tokens.end[last - 1] - start, 0)
     return _Words(tokens.hash, first, last - first, reach)
