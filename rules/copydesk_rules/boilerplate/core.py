@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis
-from copydesk_rules.boilerplate.shape import Columns, Lines, find_lines, repeated_lines
+from copydesk_rules.boilerplate.shape import Columns, Lines, extent, find_lines, repeated_lines
 
 _COSTS = (0.1, 0.2, 0.4)
 """What a short line costs: of the labelled whole pages the core then leaves out 80, 86 and 93 % of the boilerplate and
@@ -57,7 +57,7 @@ def core_columns(batch: Analysis) -> Columns:
     """Return how each line of a batch stands to its text's cores, which is weighed for whole pages only."""
     lines = batch.memo(find_lines)
     columns: dict[str, npt.NDArray[Any]] = {}
-    marks = {"whole": lines.whole.any(1), "phrase": lines.has_phrase, "repeated": batch.memo(repeated_lines)}
+    marks = {"whole": lines.is_whole, "phrase": lines.has_phrase, "repeated": batch.memo(repeated_lines)}
     totals = {name: np.concatenate(([0], np.cumsum(mask))) for name, mask in marks.items()}
     is_short = lines.words <= 6
     for name, find_core in _CORES.items():
@@ -94,7 +94,7 @@ def _find_core(lines: Lines, cost: float) -> Core:
     has_phrase = lines.has_phrase
     worth = np.where(is_prose, np.minimum(lines.words / _WORTH_WORDS, _MOST_WORTH), -cost)
     worth[has_phrase & (lines.words < 40)] = -cost
-    worth[lines.whole.any(1)] = -_PHRASE_COST
+    worth[lines.is_whole] = -_PHRASE_COST
     total = np.concatenate(([0.0], np.cumsum(worth)))
     apart = lines.part * float(lines.length.sum() + 1)  # more than all is worth: keeps minima within a text
     before, behind = total[:-1], total[1:]
@@ -104,14 +104,7 @@ def _find_core(lines: Lines, cost: float) -> Core:
     starts = np.flatnonzero(np.diff(lines.part, prepend=-1))
     most = np.repeat(np.maximum.reduceat(best, starts), np.diff(np.append(starts, best.size)))
     is_inside = (best >= most - _NEAR) & (most > 0)
-    first, last = lines.first.copy(), lines.last - 1
-    inside = np.flatnonzero(is_inside)
-    if inside.size:
-        low, high = np.searchsorted(inside, lines.first), np.searchsorted(inside, lines.last) - 1
-        some = low <= high
-        first = np.where(some, inside[np.minimum(low, inside.size - 1)], first)
-        last = np.where(some, inside[np.maximum(high, 0)], last)
-    return Core(first, last, ~is_inside, most - best)
+    return Core(*extent(lines, is_inside), ~is_inside, most - best)
 
 
 def _towards(lines: Lines, core: Core, total: npt.NDArray[Any]) -> dict[str, npt.NDArray[Any]]:

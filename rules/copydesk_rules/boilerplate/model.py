@@ -96,7 +96,7 @@ def find_pages(batch: Analysis) -> npt.NDArray[np.bool_]:
     lines = batch.memo(find_lines)
     is_short = (lines.words <= 6) & ~lines.is_terminal
     counts = []
-    for mask in (lines.whole.any(1) & ~batch.memo(later_copies), is_short):
+    for mask in (lines.is_whole & ~batch.memo(later_copies), is_short):
         total = np.concatenate(([0], np.cumsum(mask)))
         counts.append(total[lines.last] - total[lines.first])
     return (counts[0] >= WHOLE_PAGE) & (counts[1] >= SHORT_SHARE * (lines.last - lines.first))

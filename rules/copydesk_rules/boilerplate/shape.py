@@ -50,8 +50,8 @@ class Lines(NamedTuple):
     """The lines of a batch: which text each is of, and where its text's lines begin and end.
 
     `words`, `length`: of each line. `is_terminal`: it ends like a sentence. `kinds`: a row of bits for each, one a kind
-    of phrase in it; `whole`: likewise of phrases that the line is nothing but; `has_phrase`: any at all; `is_strong`:
-    one that tells by itself; `is_told`: one that is more than common words, or the whole line.
+    of phrase in it; `whole`: likewise of phrases that the line is nothing but; `has_phrase`, `is_whole`: any of these;
+    `is_strong`: one that tells by itself; `is_told`: one that is more than common words, or the whole line.
     """
 
     part: npt.NDArray[np.intp]
@@ -63,6 +63,7 @@ class Lines(NamedTuple):
     kinds: npt.NDArray[np.bool_]
     whole: npt.NDArray[np.bool_]
     has_phrase: npt.NDArray[np.bool_]
+    is_whole: npt.NDArray[np.bool_]
     is_strong: npt.NDArray[np.bool_]
     is_told: npt.NDArray[np.bool_]
 
@@ -86,12 +87,24 @@ def _looks_of(batch: Analysis) -> list[Any]:
     kinds, whole = np.zeros((2, count, len(KINDS)), np.bool_)
     kinds[block, known.kind[phrase]] = True
     whole[block[is_whole], known.kind[phrase[is_whole]]] = True
-    has_phrase, is_strong, is_told = np.zeros((3, count), np.bool_)
-    has_phrase[block] = True
+    has_phrase, has_whole, is_strong, is_told = np.zeros((4, count), np.bool_)
+    has_phrase[block] = has_whole[block[is_whole]] = True
     is_strong[block[~known.cue[phrase]]] = True
     is_told[block[is_whole | ~known.common[phrase]]] = True
     words, length = (blocks.last - blocks.first).astype(np.intp), (blocks.end - blocks.start).astype(np.intp)
-    return [words, length, _ends_sentence(batch), kinds, whole, has_phrase, is_strong, is_told]
+    return [words, length, _ends_sentence(batch), kinds, whole, has_phrase, has_whole, is_strong, is_told]
+
+
+def extent(lines: Lines, marks: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return of each line the first and the last marked line of its text; where none is marked, of all its lines."""
+    start = np.flatnonzero(np.diff(lines.part, prepend=-1))
+    end = lines.last[start]
+    first, last = start.copy(), end - 1
+    place = np.flatnonzero(marks)
+    low, high = np.searchsorted(place, start), np.searchsorted(place, end)
+    some = np.flatnonzero(low < high)
+    first[some], last[some] = place[low[some]], place[high[some] - 1]
+    return np.repeat(first, end - start), np.repeat(last, end - start)
 
 
 def own_columns(batch: Analysis) -> Columns:

@@ -14,6 +14,7 @@ from copydesk_rules.boilerplate.shape import (
     WORD_SORTS,
     Columns,
     Lines,
+    extent,
     find_lines,
     own_columns,
     sort_words,
@@ -45,15 +46,7 @@ def find_body(batch: Analysis) -> Body:
     """Return the body of each line's text."""
     lines = batch.memo(find_lines)
     is_paragraph = (lines.length >= LONG) & lines.is_terminal & ~lines.has_phrase
-    place = np.flatnonzero(is_paragraph)
-    first, last = lines.first.copy(), lines.last - 1
-    if place.size:
-        after = np.searchsorted(place, lines.first)
-        before = np.searchsorted(place, lines.last) - 1
-        some = after <= before
-        first = np.where(some, place[np.minimum(after, place.size - 1)], first)
-        last = np.where(some, place[np.maximum(before, 0)], last)
-    return Body(is_paragraph, first, last)
+    return Body(is_paragraph, *extent(lines, is_paragraph))
 
 
 def has_body(body: Body) -> npt.NDArray[np.bool_]:
