@@ -4,8 +4,6 @@ Words are looked up by their hashes, those of all lines together; what is found 
 the words don't tell all.
 """
 
-from collections.abc import Iterable
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +12,7 @@ import numpy.typing as npt
 from copydesk import Analysis
 from copydesk.text import Hashes, contains, hash_words
 from copydesk_rules.boilerplate.phrases import Step, hash_on, load_phrases
+from copydesk_rules.columns import table_of
 from copydesk_rules.word_facts import tell
 
 MAX_LINE = 60
@@ -147,9 +146,9 @@ def _roles_of(words: Hashes) -> npt.NDArray[np.uint8]:
 
 def _find_signs(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Return where phrases without a word may begin, and their numbers."""
-    codes = batch.codes[batch.marks]
-    place = np.flatnonzero(_sign_table().take(codes, mode="clip"))
-    at, number = load_phrases().floating.signs.find(codes[place].astype(np.uint64))
+    codes, signs = batch.codes[batch.marks], load_phrases().floating.signs
+    place = np.flatnonzero(table_of("".join(map(chr, signs.hash.tolist()))).take(codes, mode="clip"))
+    at, number = signs.find(codes[place].astype(np.uint64))
     return batch.marks[place[at]].astype(np.intp), number
 
 
@@ -183,35 +182,17 @@ def _is_within_word(batch: Analysis, offsets: npt.NDArray[np.intp]) -> npt.NDArr
 
 def _inner(batch: Analysis, blocks: npt.NDArray[np.intp]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Return where lines start and end but for marks that say nothing; a line of marks only is left whole."""
-    codes, table = batch.codes, _mark_table()
-    last = codes.dtype.type(min(table.size - 1, np.iinfo(codes.dtype).max))
+    codes, table = batch.codes, table_of(_MARKS)
     start, end = batch.blocks.start[blocks], batch.blocks.end[blocks]
 
     def skip(place: npt.NDArray[Any], step: int) -> npt.NDArray[Any]:
         moving = np.arange(place.size)
         while moving.size:
             moving = moving[(place[moving] >= start[moving]) & (place[moving] < end[moving])]
-            moving = moving[table[np.minimum(codes[place[moving]], last)]]
+            moving = moving[table.take(codes[place[moving]], mode="clip")]
             place[moving] += step
         return place
 
     lead, trail = skip(start.copy(), 1), skip(end - 1, -1) + 1
     full = lead < trail
     return np.where(full, lead, start), np.where(full, trail, end)
-
-
-@cache
-def _mark_table() -> npt.NDArray[np.bool_]:
-    return _table_of(map(ord, _MARKS))
-
-
-@cache
-def _sign_table() -> npt.NDArray[np.bool_]:
-    return _table_of([int(sign) for sign in load_phrases().floating.signs.hash])
-
-
-def _table_of(codes: Iterable[int]) -> npt.NDArray[np.bool_]:
-    """Return a table of characters that is true at some; its last place stands for all beyond, and is not."""
-    table = np.zeros(0x2600, np.bool_)
-    table[list(codes)] = True
-    return table

@@ -10,6 +10,7 @@ from copydesk import Analysis, BlockKind
 from copydesk.text import Groups, Hashes, SomeTexts, TokenFlag, group_repeated, hash_words
 from copydesk_rules.boilerplate.phrase_search import find_phrases
 from copydesk_rules.boilerplate.phrases import KINDS, load_phrases
+from copydesk_rules.columns import table_of
 from copydesk_rules.word_facts import tell
 from copydesk_rules.words import load_words
 
@@ -127,23 +128,13 @@ def _bit(mask: npt.NDArray[np.bool_]) -> Column:
 def _ends_sentence(batch: Analysis) -> npt.NDArray[np.bool_]:
     """Whether lines end with a mark that ends sentences, closing quotes and brackets left out."""
     blocks, codes = batch.blocks, batch.codes
-    is_closing, is_terminal = _end_tables()
     end = blocks.end - 1
     moving = np.arange(end.size)
     for _ in range(_MAX_CLOSING):
         at = end[moving]
-        moving = moving[is_closing.take(codes[at], mode="clip") & (at > blocks.start[moving])]
+        moving = moving[table_of(_CLOSING).take(codes[at], mode="clip") & (at > blocks.start[moving])]
         end[moving] -= 1
-    return is_terminal.take(codes[end], mode="clip")
-
-
-@cache
-def _end_tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Return which characters are closing quotes and brackets, and which end sentences; the last stands for others."""
-    tables = np.zeros((2, 1 << 16), np.bool_)
-    for table, marks in zip(tables, (_CLOSING, _TERMINAL), strict=True):
-        table[[ord(mark) for mark in marks]] = True
-    return tables[0], tables[1]
+    return table_of(_TERMINAL).take(codes[end], mode="clip")
 
 
 def _word_columns(batch: Analysis, lines: Lines) -> Columns:

@@ -1,11 +1,9 @@
 """Tells lines in which somebody speaks: what a person of the story says is never a prompt of the page."""
 
-from functools import cache
-
 import numpy as np
-import numpy.typing as npt
 
 from copydesk import Analysis
+from copydesk_rules.columns import table_of
 from copydesk_rules.expression import Expression
 
 _MAX_LENGTH = 900
@@ -35,15 +33,8 @@ def is_speech(analysis: Analysis, block: int) -> bool:
 def _may_be_speech(batch: Analysis) -> list[bool]:
     """Return of each block of a batch whether it holds a mark that speech has: most lines of a page hold none."""
     found = np.zeros(batch.blocks.start.size, np.bool_)
-    marks = batch.marks[np.flatnonzero(_mark_table().take(batch.codes[batch.marks], mode="clip"))]
+    marks = batch.marks[np.flatnonzero(table_of(_MARKS).take(batch.codes[batch.marks], mode="clip"))]
     block = np.searchsorted(batch.blocks.start, marks, "right") - 1
     found[block[block >= 0]] = True
     may_be: list[bool] = found.tolist()
     return may_be
-
-
-@cache
-def _mark_table() -> npt.NDArray[np.bool_]:
-    table = np.zeros(0x2600, np.bool_)
-    table[[ord(mark) for mark in _MARKS]] = True
-    return table
