@@ -18,10 +18,8 @@ import numpy.typing as npt
 
 from copydesk import Analysis
 from copydesk_rules.boilerplate.model import score_lines
-from copydesk_rules.boilerplate.shape import Lines, find_lines, own_columns
+from copydesk_rules.boilerplate.shape import Lines, Marks, find_lines, own_columns
 from copydesk_rules.boilerplate.surroundings import find_body, has_body, is_of_topic
-
-Marks = npt.NDArray[np.bool_]
 
 _DOUBT = 1.0
 """The score of a line that speaks neither for the foot nor against it."""

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis
 from copydesk_rules.boilerplate.core import core_columns
-from copydesk_rules.boilerplate.shape import Column, Columns, Lines, find_lines, later_copies, own_columns
+from copydesk_rules.boilerplate.shape import Column, Columns, Lines, asked_once, find_lines, later_copies, own_columns
 from copydesk_rules.boilerplate.surroundings import place_columns, round_columns, window_mean
 
 Scores = npt.NDArray[np.float64]
@@ -88,6 +88,7 @@ def weigh(columns: Mapping[str, Column | Scores], weights: Mapping[str, float], 
     return total
 
 
+@asked_once
 def find_pages(batch: Analysis) -> npt.NDArray[np.bool_]:
     """Return of each line whether its text is a whole page.
 
@@ -105,7 +106,7 @@ def find_pages(batch: Analysis) -> npt.NDArray[np.bool_]:
 def score_lines(batch: Analysis) -> Scored:
     """Score every line of a batch."""
     lines = batch.memo(find_lines)
-    is_page = find_pages(batch)
+    is_page = batch.memo(find_pages)
     odds, loose = np.full(is_page.size, -np.inf), np.zeros(is_page.size)
     is_sure = np.zeros(is_page.size, np.bool_)
     if not is_page.size:

@@ -76,6 +76,8 @@ def _find_anchored(batch: Analysis, steps: list[Step], way: int) -> Matches:
         found.append(Matches(lines[at], number, whole).where(fits))
         longer = np.flatnonzero(words[lines] > length)
         lines, place, total = lines[longer], place[longer], total[longer]
+        if not lines.size:
+            break
     return _with_marks(batch, Matches(*(np.concatenate(columns) for columns in zip(*found, strict=True))))
 
 
@@ -175,7 +177,7 @@ def _is_within_word(batch: Analysis, offsets: npt.NDArray[np.intp]) -> npt.NDArr
     tokens = batch.tokens
     if not tokens.start.size:
         return np.zeros(offsets.size, np.bool_)
-    before = np.searchsorted(tokens.start, offsets) - 1
+    before = np.searchsorted(tokens.start, offsets.astype(np.int32)) - 1  # of one type: else all words are cast
     within: npt.NDArray[np.bool_] = (before >= 0) & (tokens.end[before] > offsets)
     return within
 

@@ -1,6 +1,7 @@
 """What a line looks like by itself: length, capitals, marks, words that tell, phrases. One column a feature."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,6 +46,21 @@ _TERMINAL = ".!?…。！？"
 _TABLE = 0x2600
 _WHERE = 3
 """Columns of `Lines` that tell where a line stands."""
+
+
+Marks = npt.NDArray[np.bool_]
+
+
+def asked_once(of_lines: Callable[[Analysis], Marks]) -> Callable[[Analysis], Marks]:
+    """Let what tells of each line by its own text be asked of a whole batch, and taken from there for some texts."""
+
+    @wraps(of_lines)
+    def asked(batch: Analysis) -> Marks:
+        if isinstance(batch, SomeTexts):
+            return batch.whole.memo(asked)[batch.block_rows]
+        return of_lines(batch)
+
+    return asked
 
 
 class Lines(NamedTuple):
@@ -208,6 +224,7 @@ def _equal_lines(batch: Analysis) -> Groups:
     return group_repeated(batch.own(batch.blocks.hash, batch.blocks.start))
 
 
+@asked_once
 def later_copies(batch: Analysis) -> npt.NDArray[np.bool_]:
     """Return whether the words of each line stand in an earlier one of the same text."""
     equal = batch.memo(_equal_lines)
@@ -217,6 +234,7 @@ def later_copies(batch: Analysis) -> npt.NDArray[np.bool_]:
     return is_copy
 
 
+@asked_once
 def repeated_lines(batch: Analysis) -> npt.NDArray[np.bool_]:
     """Return whether the words of each line come again in the same text."""
     blocks = batch.blocks
