@@ -72,8 +72,9 @@ def core_columns(batch: Analysis) -> Columns:
             f"short before {name}": before & is_short,
             f"short behind {name}": after & is_short,
         }
+        ways = _ways(lines, core)
         for mark, total in totals.items():
-            columns |= {f"{mark} {what} {name}": column for what, column in _towards(lines, core, total).items()}
+            columns |= {f"{mark} {what} {name}": column for what, column in ways.shares(total).items()}
     count = lines.last - lines.first
     whole, phrases = (totals[name][lines.last] - totals[name][lines.first] for name in ("whole", "phrase"))
     columns |= {
@@ -107,21 +108,39 @@ def _find_core(lines: Lines, cost: float) -> Core:
     return Core(*extent(lines, is_inside), ~is_inside, most - best)
 
 
-def _towards(lines: Lines, core: Core, total: npt.NDArray[Any]) -> dict[str, npt.NDArray[Any]]:
-    """Count marked lines on the way from each line to the core, beyond it, and their share of all out there.
+class _Range(NamedTuple):
+    """Of each line the lines [low, high)."""
 
-    `total[i]` counts those before line i of the batch. 0 within the core.
-    """
+    low: npt.NDArray[np.intp]
+    high: npt.NDArray[np.intp]
+
+    def marked(self, total: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return how many of them are marked; `total[i]` counts those before line i of the batch."""
+        return np.asarray(total[self.high] - total[self.low])
+
+
+class _Ways(NamedTuple):
+    """Of each line outside the core the lines on its way there, all on that side, those beyond it; of others none."""
+
+    towards: _Range
+    outside: _Range
+    beyond: _Range
+
+    def shares(self, total: npt.NDArray[Any]) -> dict[str, npt.NDArray[Any]]:
+        """Count marked lines on the way to the core and beyond, and their share of all outside."""
+        length = self.outside.high - self.outside.low
+        return {
+            "towards": np.log1p(self.towards.marked(total)),
+            "share outside": self.outside.marked(total) / np.maximum(length, 3),
+            "beyond": np.log1p(self.beyond.marked(total)),
+        }
+
+
+def _ways(lines: Lines, core: Core) -> _Ways:
     number = np.arange(lines.part.size)
     before, after = number < core.first, number > core.last
-    low = np.where(before, number, np.where(after, core.last + 1, number))
+    low = np.where(after, core.last + 1, number)
     high = np.where(before, core.first, np.where(after, number + 1, number))
-    start = np.where(before, lines.first, low)
-    end = np.where(after, lines.last, high)
-    beyond = np.where(before, total[number + 1] - total[lines.first], 0)
-    beyond = np.where(after, total[lines.last] - total[number], beyond)
-    return {
-        "towards": np.log1p(total[high] - total[low]),
-        "share outside": (total[end] - total[start]) / np.maximum(end - start, 3),
-        "beyond": np.log1p(beyond),
-    }
+    first, last = np.where(before, lines.first, low), np.where(after, lines.last, high)
+    beyond = _Range(np.where(before, lines.first, number), np.where(before, number + 1, np.where(after, last, number)))
+    return _Ways(_Range(low, high), _Range(first, last), beyond)
