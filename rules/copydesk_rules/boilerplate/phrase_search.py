@@ -58,6 +58,10 @@ def _plain(text: str) -> str:
     return text.lower()
 
 
+def _reads(text: str, phrase: str) -> bool:
+    return text == phrase or _plain(text) == phrase
+
+
 def _find_anchored(batch: Analysis, steps: list[Step], way: int) -> Matches:
     """Find the phrases that start lines, or with the way -1 end them: word by word, while any goes on like that."""
     blocks, hashes, known = batch.blocks, batch.tokens.hash, load_phrases()
@@ -100,7 +104,7 @@ def _find_anywhere(batch: Analysis) -> Matches:
     block = _lines_around(batch, start, end)
     kept = np.flatnonzero(block >= 0)
     spans = zip(start[kept].tolist(), end[kept].tolist(), number[kept].tolist(), strict=True)
-    kept = kept[[_plain(batch.text[low:high]) == known.texts[phrase] for low, high, phrase in spans]]
+    kept = kept[[_reads(batch.text[low:high], known.texts[phrase]) for low, high, phrase in spans]]
     is_cut = _is_within_word(batch, start[kept]) | _is_within_word(batch, end[kept]) | _is_garbled(batch, start[kept])
     kept = kept[~is_cut]
     block, phrase, start, end = block[kept], number[kept], start[kept], end[kept]
