@@ -24,16 +24,11 @@ import numpy.typing as npt
 
 from copydesk.text import Analysis, ShapedBlocks
 from copydesk_rules.boilerplate.model import Weights, first_columns, second_columns, weigh
-from copydesk_rules.boilerplate.shape import Lines, find_lines, own_columns
-from copydesk_rules.boilerplate.surroundings import place_columns
+from copydesk_rules.boilerplate.shape import Lines, find_lines
 
 TARGET = Path(__file__).parent.parent / "rules/copydesk_rules/boilerplate/data/line_model.json"
 FOLDS, INNER_FOLDS = 5, 4
 Floats = npt.NDArray[np.float64]
-
-PLACE = """topic|off topic|topic short|first 1|first 3|first 12|last 1|last 3|last 12|run|sandwiched|short within 2
-short within 5|phrases within 2|phrases within 5""".replace("\n", "|").split("|")
-"""Columns of a line's place that the profile of whole pages weighs besides the cores: few, as there are few pages."""
 
 
 class Profile(NamedTuple):
@@ -84,7 +79,7 @@ def read(folder: Path) -> Labelled:
                 label[mine[2 * overlap >= end - start]] = value
     bounds = zip(batch.blocks.start.tolist(), batch.blocks.end.tolist(), strict=True)
     return Labelled(
-        first_columns(batch),
+        first_columns(batch, "page") | first_columns(batch, "extract"),
         lines,
         label,
         np.array([record["site"] for _, record in records])[lines.part],
@@ -96,10 +91,7 @@ def read(folder: Path) -> Labelled:
 def names_of(profile: str) -> list[str]:
     """Return the columns that a profile weighs."""
     batch = Analysis("A line.", ShapedBlocks("A line."))
-    own, place = list(own_columns(batch)), list(place_columns(batch))
-    if profile == "extract":
-        return own + place
-    return own + PLACE + [name for name in first_columns(batch) if name not in (*own, *place)]
+    return list(first_columns(batch, profile))
 
 
 def importance(data: Labelled) -> Floats:

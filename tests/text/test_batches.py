@@ -1,11 +1,13 @@
 """Many texts analysed at once have the very columns that each would have alone."""
 
+from typing import Any
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk import Analysis
-from copydesk.text import find_blocks
+from copydesk.text import SomeTexts, find_blocks
 
 PIECES = st.sampled_from(
     [
@@ -54,6 +56,27 @@ def test_own_hashes_are_equal_within_one_text_only(texts: list[str]) -> None:
         for other in range(own.size):
             same = part[one] == part[other] and batch.tokens.hash[one] == batch.tokens.hash[other]
             assert (own[one] == own[other]) == same
+
+
+def columns_of(batch: Analysis, name: str) -> dict[str, tuple[np.dtype[Any], list[int]]]:
+    """The columns with their types, offsets counted from the start of each text."""
+    columns = getattr(batch, name)
+    start = batch.part_starts[batch.parts_of(columns.start)]
+    moved = columns._replace(start=columns.start - start, end=columns.end - start)
+    return {column: (values.dtype, values.tolist()) for column, values in moved._asdict().items()}
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, st.integers(0, 63))
+def test_some_texts_of_a_batch_have_the_columns_of_a_batch_of_them_alone(texts: list[str], bits: int) -> None:
+    given_texts = [(text, find_blocks(text)) for text in texts]
+    numbers = [number for number in range(len(texts)) if bits >> number & 1]
+    some = SomeTexts(Analysis.join(given_texts)[0], np.array(numbers, np.intp))
+    alone, _ = Analysis.join(given_texts[number] for number in numbers)
+    for name in ("tokens", "sentences", "blocks", "_words", "_layout"):
+        assert columns_of(some, name) == columns_of(alone, name)
+    assert some.own_hashes.tolist() == alone.own_hashes.tolist()
+    assert some.token_slice == alone.token_slice
 
 
 def test_a_batch_of_nothing() -> None:

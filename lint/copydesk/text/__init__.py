@@ -19,6 +19,7 @@ from copydesk.text.hashing import (
 from copydesk.text.met_words import MetWords, Question
 from copydesk.text.parted import PartedRows, Rows
 from copydesk.text.sentences import Sentences
+from copydesk.text.some_texts import SomeTexts
 from copydesk.text.tokens import TokenFlag, Tokens
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Rows",
     "Sentences",
     "ShapedBlocks",
+    "SomeTexts",
     "TokenFlag",
     "Tokens",
     "contains",

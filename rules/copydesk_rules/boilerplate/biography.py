@@ -1,5 +1,7 @@
 """Tells the biography of an author by the cues that such lines share."""
 
+import numpy as np
+import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 
 from copydesk import Analysis
@@ -60,11 +62,29 @@ _CUES = (
     (r"\bpostgraduate\b|\bgraduated from\b|\bgraduate of\b|\bdegree in\b", 1, ("graduate", "degree in")),
 )
 """Cues with their weights, and plain words of which each needs one: to look for those first is many times faster."""
+_WEIGHTS = np.array([weight for _, weight, _ in _CUES])
 _EXPRESSIONS = tuple((Expression(cue), weight) for cue, weight, _ in _CUES)
 _HINTED = [(hint, number) for number, (_, _, hints) in enumerate(_CUES) for hint in hints]
+_CUE_OF_HINT = np.array([number for _, number in _HINTED])
 _HINTS = AhoCorasick([hint for hint, _ in _HINTED])
 _HEADS = Expression(r"(?:about|meet) the (?:author|writer|editor)s?\b|author bio\b|about (?:me|the contributor)\b")
 _ENOUGH = 2
+
+
+def with_cues(batch: Analysis, blocks: npt.NDArray[np.intp]) -> list[int]:
+    """Return those of some blocks that hold plain words of cues enough, or begin like a head: all that are biographies.
+
+    One search through all of them takes a fifth of the time that asking one by one does.
+    """
+    spans = zip(batch.blocks.start[blocks].tolist(), batch.blocks.end[blocks].tolist(), strict=True)
+    texts = [batch.text[start:end].lower() if end - start <= _MAX_LENGTH else "" for start, end in spans]
+    start = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    hits = np.array(_HINTS.find_matches_as_indexes("\n".join(texts), overlapping=True), np.intp).reshape(-1, 3)
+    has_cue = np.zeros((blocks.size, len(_CUES)), np.bool_)
+    has_cue[np.searchsorted(start, hits[:, 1], "right") - 1, _CUE_OF_HINT[hits[:, 0]]] = True
+    is_head = np.array([_HEADS.compiled.match(text) is not None for text in texts], np.bool_)
+    found: list[int] = blocks[is_head | (has_cue @ _WEIGHTS >= _ENOUGH)].tolist()
+    return found
 
 
 def is_biography(analysis: Analysis, block: int) -> str:

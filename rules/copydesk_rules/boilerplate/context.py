@@ -16,11 +16,13 @@ import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
 from copydesk.text import Frame, TokenFlag
-from copydesk_rules.boilerplate.biography import is_biography
+from copydesk_rules.boilerplate.biography import is_biography, with_cues
 from copydesk_rules.boilerplate.dateline import MAX_WORDS, is_dateline
 from copydesk_rules.boilerplate.judged import Judged, judge_lines
 from copydesk_rules.boilerplate.passages import DROPPED, Body, Line, Passage, page_passages, text_passages
-from copydesk_rules.boilerplate.phrases import KINDS, Phrase, find_phrases, load_phrases
+from copydesk_rules.boilerplate.phrase_search import find_phrases
+from copydesk_rules.boilerplate.phrases import KINDS, Phrase, load_phrases, phrase_of
+from copydesk_rules.boilerplate.shape import find_lines
 from copydesk_rules.boilerplate.speech import is_speech
 
 LONG = 25
@@ -98,38 +100,44 @@ def _foot(analysis: Analysis, in_foot: npt.NDArray[np.bool_]) -> list[int]:
 
 def suspects(batch: Analysis) -> npt.NDArray[Any]:
     """Return the offsets of phrases, of what the model flags or extractors drop, of dates, and of biographies."""
-    blocks = batch.blocks
-    words = blocks.last - blocks.first
-    parts = batch.parts_of(blocks.start)
-    digits = np.concatenate(([0], np.cumsum((batch.tokens.flags & TokenFlag.DIGIT) != 0)))
-    number = np.arange(words.size)
-    is_early = number - np.searchsorted(blocks.start, batch.part_starts)[parts] < _DATELINE_WITHIN
-    is_short = (words > 0) & (words <= MAX_WORDS)
-    dated = np.flatnonzero(is_early & is_short & (digits[blocks.last] > digits[blocks.first]))
-    prose = (blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)
-    last_long = np.full(batch.part_starts.size, -1)
-    long = np.flatnonzero(prose & (words >= LONG))
-    last_long[parts[long]] = long
-    reach = (number >= last_long[parts]) & (number <= last_long[parts] + _BIOGRAPHY_WITHIN)
-    # The last long paragraph may be a biography itself; the body then ends with one before it.
-    is_end = np.flatnonzero((last_long[parts] >= 0) & reach & (words > _MIN_BIOGRAPHY))
-    ends = [block for block in is_end.tolist() if is_biography(batch, block)]
     matches = batch.memo(find_phrases)
     phrases = matches.block[~load_phrases().cue[matches.phrase]]
     judged = batch.memo(judge_lines)
     flagged = np.flatnonzero(judged.is_flagged | judged.in_foot | (batch.frames >= Frame.DROPPED))
-    return blocks.start[np.concatenate((dated, np.array(ends, np.int64), phrases, flagged))]
+    return batch.blocks.start[np.concatenate((_may_be_dated(batch), _are_biographies(batch), phrases, flagged))]
+
+
+def _may_be_dated(batch: Analysis) -> npt.NDArray[np.intp]:
+    """Return the short lines at the start of a text that hold a digit."""
+    blocks, lines = batch.blocks, batch.memo(find_lines)
+    is_early = np.arange(lines.part.size) - lines.first < _DATELINE_WITHIN
+    early = np.flatnonzero(is_early & (lines.words > 0) & (lines.words <= MAX_WORDS))
+    digits = np.flatnonzero((batch.tokens.flags & TokenFlag.DIGIT) != 0).astype(np.int32)
+    return early[np.searchsorted(digits, blocks.first[early]) < np.searchsorted(digits, blocks.last[early])]
+
+
+def _are_biographies(batch: Analysis) -> npt.NDArray[np.intp]:
+    """Return the biographies behind the last long paragraph, which may be one itself: the body then ends before it."""
+    blocks, lines = batch.blocks, batch.memo(find_lines)
+    number = np.arange(lines.part.size)
+    prose = (blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)
+    long = np.flatnonzero(prose & (lines.words >= LONG))
+    last_long = np.full(batch.part_starts.size, number.size)
+    last_long[lines.part[long]] = long
+    behind = number - last_long[lines.part]
+    asked = np.flatnonzero((behind >= 0) & (behind <= _BIOGRAPHY_WITHIN) & (lines.words > _MIN_BIOGRAPHY))
+    found = [block for block in with_cues(batch, asked) if is_biography(batch, block)]
+    return np.array(found, np.intp)
 
 
 def _matches(analysis: Analysis) -> dict[int, list[tuple[Phrase, bool]]]:
     """Return the phrases of each block, with whether the line is nothing but it."""
     whole, mine = analysis.batch.memo(find_phrases), analysis.block_slice
     low, high = np.searchsorted(whole.block, (mine.start, mine.stop))
-    known = load_phrases().phrases
     matches: dict[int, list[tuple[Phrase, bool]]] = defaultdict(list)
     columns = (column[low:high].tolist() for column in whole)
     for block, phrase, is_whole in zip(*columns, strict=True):
-        matches[block - mine.start].append((known[phrase], is_whole))
+        matches[block - mine.start].append((phrase_of(phrase), is_whole))
     return matches
 
 

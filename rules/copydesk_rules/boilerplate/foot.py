@@ -18,10 +18,8 @@ import numpy.typing as npt
 
 from copydesk import Analysis
 from copydesk_rules.boilerplate.model import score_lines
-from copydesk_rules.boilerplate.shape import Lines, find_lines, own_columns
-from copydesk_rules.boilerplate.surroundings import find_body, is_of_topic, place_columns
-
-Marks = npt.NDArray[np.bool_]
+from copydesk_rules.boilerplate.shape import Lines, Marks, find_lines, own_columns
+from copydesk_rules.boilerplate.surroundings import find_body, has_body, is_of_topic
 
 _DOUBT = 1.0
 """The score of a line that speaks neither for the foot nor against it."""
@@ -48,7 +46,7 @@ def find_feet(batch: Analysis) -> Marks:
         return nothing
     evidence = np.where(scored.is_page, -_MOST, np.clip(scored.odds - _DOUBT, -_MOST, _MOST))
     least = np.maximum(1, (lines.last - lines.first) * (1 - _MOST_SHARE))
-    may_begin = (np.arange(nothing.size) - lines.first >= least) & (batch.memo(place_columns)["no body"] == 0)
+    may_begin = (np.arange(nothing.size) - lines.first >= least) & has_body(batch.memo(find_body))
     is_end, most = _best_ends(lines, evidence, may_begin)
     columns = batch.memo(own_columns)
     cards = is_end & ((columns["doubled"] > 0) | ((columns["date only"] > 0) & (lines.words <= _DATE_WORDS)))

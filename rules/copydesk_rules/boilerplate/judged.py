@@ -11,15 +11,18 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk_rules.boilerplate.core import MIN_WORDS, core_columns
+from copydesk.text import SomeTexts
+from copydesk_rules.boilerplate.core import MIN_WORDS, middle_core, narrow_core
 from copydesk_rules.boilerplate.foot import PROSE_WORDS, find_feet
-from copydesk_rules.boilerplate.model import score_lines
+from copydesk_rules.boilerplate.model import find_pages, score_lines
 from copydesk_rules.boilerplate.phrases import KINDS
 from copydesk_rules.boilerplate.shape import Lines, find_lines, repeated_lines
 from copydesk_rules.boilerplate.surroundings import (
     OF_TOPIC,
     TOPIC_WORDS,
     find_body,
+    find_distances,
+    has_body,
     is_of_topic,
     place_columns,
     window_mean,
@@ -32,10 +35,9 @@ _MOST_UNSAID, _MOST_SHARE = 8, 0.15
 
 
 _TITLE_LINES = 3
-"""The title and the standfirst stand within so many lines above the first paragraph."""
+"""The title and the standfirst stand less than so many lines above the first paragraph."""
 _SURE = 2
 """Lines of a foot that tell by themselves, behind which the article does not go on."""
-_UNDER_TITLE = np.log1p(_TITLE_LINES) / 4
 
 
 class Judged(NamedTuple):
@@ -53,19 +55,20 @@ class Judged(NamedTuple):
 
 
 def judge_lines(batch: Analysis) -> Judged:
-    """Return what the model flags of a batch: `weigh_lines` without the work for texts in which it flags nothing."""
+    """Return what the model flags of a batch: `weigh_lines` without the work for texts in which it flags nothing.
+
+    Whole pages are weighed apart from extracted text, as each has columns that the other has no use for.
+    """
     lines = batch.memo(find_lines)
+    judged = Judged(*np.zeros((len(Judged._fields), lines.part.size), np.bool_))
     is_open = _open_texts(batch, lines)
-    mine = is_open[lines.part]
-    if 2 * np.count_nonzero(mine) > mine.size:
-        return weigh_lines(batch)
-    texts = Analysis.join(map(batch.part_text, np.flatnonzero(is_open).tolist()))[0]
-    judged = []
-    for column in weigh_lines(texts):
-        whole = np.zeros(mine.size, np.bool_)
-        whole[mine] = column
-        judged.append(whole)
-    return Judged(*judged)
+    is_page = np.bincount(lines.part[batch.memo(find_pages)], minlength=is_open.size) > 0
+    for texts in (np.flatnonzero(is_open & is_page), np.flatnonzero(is_open & ~is_page)):
+        if texts.size:
+            some = SomeTexts(batch, texts)
+            for column, found in zip(judged, weigh_lines(some), strict=True):
+                column[some.block_rows] = found
+    return judged
 
 
 def _open_texts(batch: Analysis, lines: Lines) -> npt.NDArray[np.bool_]:
@@ -79,7 +82,7 @@ def _open_texts(batch: Analysis, lines: Lines) -> npt.NDArray[np.bool_]:
     is_head = (number < body.first) & (number >= body.first - _TITLE_LINES) & ~lines.has_phrase
     kind = batch.blocks.kind
     is_plain = (is_sentence | is_head) & (kind != BlockKind.TABLE) & (kind != BlockKind.CODE)
-    is_plain &= body.is_paragraph[body.first] if number.size else is_plain
+    is_plain &= has_body(body)
     is_plain &= ~batch.memo(repeated_lines)
     return np.bincount(lines.part[~is_plain], minlength=batch.part_starts.size) > 0
 
@@ -91,15 +94,16 @@ def weigh_lines(batch: Analysis) -> Judged:
     is_flagged = (scored.score >= 0) & (lines.words > 0)
     kind = batch.blocks.kind
     is_held = (kind == BlockKind.TABLE) | (kind == BlockKind.CODE) | is_of_topic(batch)
-    may_follow = (batch.memo(core_columns)["behind narrow"] > 0) & (lines.words > 0) & ~is_held
-    is_behind = np.arange(lines.part.size) > batch.memo(find_body).last
+    number = np.arange(lines.part.size)
+    may_follow = (number > batch.memo(narrow_core).last) & (lines.words > 0) & ~is_held
+    is_behind = number > batch.memo(find_body).last
     may_go_on = _may_go_on(lines, is_behind) & ~scored.is_page
     may_follow &= ~may_go_on
-    is_outside = batch.memo(core_columns)["out of middle"] > 0
+    is_outside = batch.memo(middle_core).is_outside
     is_beside = window_mean(lines, lines.has_phrase, _BESIDE) > 0
     is_held &= ~scored.is_page | (kind == BlockKind.TABLE)
     is_held |= _is_title(batch, lines, scored.is_page) | batch.memo(find_body).is_paragraph
-    is_held |= may_go_on | (batch.memo(place_columns)["no body"] > 0)
+    is_held |= may_go_on | ~has_body(batch.memo(find_body))
     is_flagged &= lines.is_told | (~is_held & (is_outside | is_beside))
     unsaid = is_flagged & ~lines.is_told & ~scored.is_page
     is_flagged &= ~(unsaid & _is_list(lines, unsaid))
@@ -127,11 +131,11 @@ def _is_title(batch: Analysis, lines: Lines, is_page: npt.NDArray[np.bool_]) -> 
 
     The first line of an extracted text is its title, whatever stands between it and the body.
     """
-    columns = batch.memo(place_columns)
-    is_before, is_long = columns["before"] > 0, lines.words >= TOPIC_WORDS
-    is_first = np.arange(lines.part.size) == lines.first
-    of_page = is_before & is_long & (columns["topic"] >= OF_TOPIC)
-    return np.where(is_page, of_page, (is_before & (columns["down"] <= _UNDER_TITLE)) | (is_first & is_long))
+    number, (_, down) = np.arange(lines.part.size), batch.memo(find_distances)
+    is_before, is_long = number < batch.memo(find_body).first, lines.words >= TOPIC_WORDS
+    of_page = is_before & is_long & (batch.memo(place_columns)["topic"] >= OF_TOPIC)
+    is_title = (is_before & (down < _TITLE_LINES)) | ((number == lines.first) & is_long)
+    return np.where(is_page, of_page, is_title)
 
 
 def _is_list(lines: Lines, unsaid: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from copydesk import Analysis
 from copydesk_rules.boilerplate.core import core_columns
-from copydesk_rules.boilerplate.shape import Column, Columns, Lines, find_lines, later_copies, own_columns
-from copydesk_rules.boilerplate.surroundings import place_columns, window_mean
+from copydesk_rules.boilerplate.shape import Column, Columns, Lines, asked_once, find_lines, later_copies, own_columns
+from copydesk_rules.boilerplate.surroundings import place_columns, round_columns, window_mean
 
 Scores = npt.NDArray[np.float64]
 
@@ -59,9 +59,10 @@ def load_weights() -> dict[str, Weights]:
     return msgspec.json.decode(data, type=dict[str, Weights])
 
 
-def first_columns(batch: Analysis) -> Columns:
-    """Return all columns that the first pass may weigh."""
-    return batch.memo(own_columns) | batch.memo(place_columns) | batch.memo(core_columns)
+def first_columns(batch: Analysis, profile: str) -> Columns:
+    """Return the columns that the first pass may weigh for a profile."""
+    others = core_columns if profile == "page" else round_columns
+    return batch.memo(own_columns) | batch.memo(place_columns) | batch.memo(others)
 
 
 def second_columns(lines: Lines, score: Scores) -> dict[str, Scores]:
@@ -87,6 +88,7 @@ def weigh(columns: Mapping[str, Column | Scores], weights: Mapping[str, float], 
     return total
 
 
+@asked_once
 def find_pages(batch: Analysis) -> npt.NDArray[np.bool_]:
     """Return of each line whether its text is a whole page.
 
@@ -95,7 +97,7 @@ def find_pages(batch: Analysis) -> npt.NDArray[np.bool_]:
     lines = batch.memo(find_lines)
     is_short = (lines.words <= 6) & ~lines.is_terminal
     counts = []
-    for mask in (lines.whole.any(1) & ~batch.memo(later_copies), is_short):
+    for mask in (lines.is_whole & ~batch.memo(later_copies), is_short):
         total = np.concatenate(([0], np.cumsum(mask)))
         counts.append(total[lines.last] - total[lines.first])
     return (counts[0] >= WHOLE_PAGE) & (counts[1] >= SHORT_SHARE * (lines.last - lines.first))
@@ -104,16 +106,15 @@ def find_pages(batch: Analysis) -> npt.NDArray[np.bool_]:
 def score_lines(batch: Analysis) -> Scored:
     """Score every line of a batch."""
     lines = batch.memo(find_lines)
-    is_page = find_pages(batch)
+    is_page = batch.memo(find_pages)
     odds, loose = np.full(is_page.size, -np.inf), np.zeros(is_page.size)
     is_sure = np.zeros(is_page.size, np.bool_)
     if not is_page.size:
         return Scored(odds, odds, is_sure, is_page)
-    columns = first_columns(batch)
     for name, weights in load_weights().items():
         mine = is_page if name == "page" else ~is_page
         if mine.any():
-            first = weigh(columns, weights.first, weights.bias)
+            first = weigh(first_columns(batch, name), weights.first, weights.bias)
             second = weigh(second_columns(lines, first), weights.second, weights.second_bias)
             odds[mine], loose[mine] = second[mine], weights.loose
             is_sure[mine] = second[mine] >= weights.strict

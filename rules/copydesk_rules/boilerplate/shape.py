@@ -1,14 +1,17 @@
 """What a line looks like by itself: length, capitals, marks, words that tell, phrases. One column a feature."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Groups, Hashes, TokenFlag, group_repeated, hash_words
-from copydesk_rules.boilerplate.phrases import KINDS, find_phrases, load_phrases
+from copydesk.text import Groups, Hashes, SomeTexts, TokenFlag, group_repeated, hash_words
+from copydesk_rules.boilerplate.phrase_search import find_phrases
+from copydesk_rules.boilerplate.phrases import KINDS, load_phrases
+from copydesk_rules.columns import table_of
 from copydesk_rules.word_facts import tell
 from copydesk_rules.words import load_words
 
@@ -36,16 +39,36 @@ _MARKS = {
     "colon": ":",
 }
 _BIT = {name: 1 << place for place, name in enumerate(_MARKS)}
+_COMMA = 1 << len(_MARKS)
 _CLOSING = "\"'”’»)]"
+_MAX_CLOSING = 3
+_TERMINAL = ".!?…。！？"
 _TABLE = 0x2600
+_WHERE = 3
+"""Columns of `Lines` that tell where a line stands."""
+
+
+Marks = npt.NDArray[np.bool_]
+
+
+def asked_once(of_lines: Callable[[Analysis], Marks]) -> Callable[[Analysis], Marks]:
+    """Let what tells of each line by its own text be asked of a whole batch, and taken from there for some texts."""
+
+    @wraps(of_lines)
+    def asked(batch: Analysis) -> Marks:
+        if isinstance(batch, SomeTexts):
+            return batch.whole.memo(asked)[batch.block_rows]
+        return of_lines(batch)
+
+    return asked
 
 
 class Lines(NamedTuple):
     """The lines of a batch: which text each is of, and where its text's lines begin and end.
 
     `words`, `length`: of each line. `is_terminal`: it ends like a sentence. `kinds`: a row of bits for each, one a kind
-    of phrase in it; `whole`: likewise of phrases that the line is nothing but; `has_phrase`: any at all; `is_strong`:
-    one that tells by itself; `is_told`: one that is more than common words, or the whole line.
+    of phrase in it; `whole`: likewise of phrases that the line is nothing but; `has_phrase`, `is_whole`: any of these;
+    `is_strong`: one that tells by itself; `is_told`: one that is more than common words, or the whole line.
     """
 
     part: npt.NDArray[np.intp]
@@ -57,38 +80,48 @@ class Lines(NamedTuple):
     kinds: npt.NDArray[np.bool_]
     whole: npt.NDArray[np.bool_]
     has_phrase: npt.NDArray[np.bool_]
+    is_whole: npt.NDArray[np.bool_]
     is_strong: npt.NDArray[np.bool_]
     is_told: npt.NDArray[np.bool_]
 
 
 def find_lines(batch: Analysis) -> Lines:
     """Return the lines of a batch."""
-    blocks = batch.blocks
-    part = batch.parts_of(blocks.start)
+    part = batch.parts_of(batch.blocks.start)
     bounds = np.searchsorted(part, np.arange(batch.part_starts.size + 1))
-    matches = batch.memo(find_phrases)
-    kinds = np.zeros((part.size, len(KINDS)), np.bool_)
-    kinds[matches.block, load_phrases().kind[matches.phrase]] = True
-    whole = np.zeros_like(kinds)
-    whole[matches.block[matches.whole], load_phrases().kind[matches.phrase[matches.whole]]] = True
-    is_strong = np.zeros(part.size, np.bool_)
-    is_strong[matches.block[~load_phrases().cue[matches.phrase]]] = True
-    is_told = np.zeros(part.size, np.bool_)
-    is_told[matches.block[matches.whole | ~load_phrases().common[matches.phrase]]] = True
+    if isinstance(batch, SomeTexts):
+        looks: list[Any] = [column[batch.block_rows] for column in batch.whole.memo(find_lines)[_WHERE:]]
+    else:
+        looks = _looks_of(batch)
+    return Lines(part, bounds[part], bounds[part + 1], *looks)
+
+
+def _looks_of(batch: Analysis) -> list[Any]:
+    """Return the columns of `Lines` that tell what a line is like, wherever it stands."""
+    blocks, known = batch.blocks, load_phrases()
+    count = blocks.start.size
+    block, phrase, is_whole = batch.memo(find_phrases)
+    kinds, whole = np.zeros((2, count, len(KINDS)), np.bool_)
+    kinds[block, known.kind[phrase]] = True
+    whole[block[is_whole], known.kind[phrase[is_whole]]] = True
+    has_phrase, has_whole, is_strong, is_told = np.zeros((4, count), np.bool_)
+    has_phrase[block] = has_whole[block[is_whole]] = True
+    is_strong[block[~known.cue[phrase]]] = True
+    is_told[block[is_whole | ~known.common[phrase]]] = True
     words, length = (blocks.last - blocks.first).astype(np.intp), (blocks.end - blocks.start).astype(np.intp)
-    return Lines(
-        part,
-        bounds[part],
-        bounds[part + 1],
-        words,
-        length,
-        _ends_sentence(batch),
-        kinds,
-        whole,
-        np.asarray(kinds.any(1)),
-        is_strong,
-        is_told,
-    )
+    return [words, length, _ends_sentence(batch), kinds, whole, has_phrase, has_whole, is_strong, is_told]
+
+
+def extent(lines: Lines, marks: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return of each line the first and the last marked line of its text; where none is marked, of all its lines."""
+    start = np.flatnonzero(np.diff(lines.part, prepend=-1))
+    end = lines.last[start]
+    first, last = start.copy(), end - 1
+    place = np.flatnonzero(marks)
+    low, high = np.searchsorted(place, start), np.searchsorted(place, end)
+    some = np.flatnonzero(low < high)
+    first[some], last[some] = place[low[some]], place[high[some] - 1]
+    return np.repeat(first, end - start), np.repeat(last, end - start)
 
 
 def own_columns(batch: Analysis) -> Columns:
@@ -111,13 +144,13 @@ def _bit(mask: npt.NDArray[np.bool_]) -> Column:
 def _ends_sentence(batch: Analysis) -> npt.NDArray[np.bool_]:
     """Whether lines end with a mark that ends sentences, closing quotes and brackets left out."""
     blocks, codes = batch.blocks, batch.codes
-    if not blocks.start.size:
-        return np.zeros(0, np.bool_)
     end = blocks.end - 1
-    for _ in range(3):
-        closing = np.isin(codes[end], [ord(mark) for mark in _CLOSING]) & (end > blocks.start)
-        end = end - closing
-    return np.isin(codes[end], [ord(mark) for mark in ".!?…。！？"])
+    moving = np.arange(end.size)
+    for _ in range(_MAX_CLOSING):
+        at = end[moving]
+        moving = moving[table_of(_CLOSING).take(codes[at], mode="clip") & (at > blocks.start[moving])]
+        end[moving] -= 1
+    return table_of(_TERMINAL).take(codes[end], mode="clip")
 
 
 def _word_columns(batch: Analysis, lines: Lines) -> Columns:
@@ -125,17 +158,14 @@ def _word_columns(batch: Analysis, lines: Lines) -> Columns:
     tokens, blocks = batch.tokens, batch.blocks
     words = np.maximum(lines.words, 1)
 
-    def count(mask: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
-        return np.bincount(tokens.block[mask], minlength=words.size)
+    def count(marks: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        return np.bincount(tokens.block[np.flatnonzero(marks != 0)], minlength=words.size)
 
-    has_letter = (tokens.flags & TokenFlag.LETTER) != 0
-    lettered = np.maximum(count(has_letter), 1)
-    capitals = count(has_letter & ((tokens.flags & TokenFlag.CAPITAL) != 0)) / lettered
-    upper = count((tokens.flags & TokenFlag.UPPER) != 0) / lettered
-    digits = count((tokens.flags & TokenFlag.DIGIT) != 0)
-    sorts = batch.memo(sort_words)
-    function = count((sorts & WORD_SORTS["function"]) != 0)
-    months, you, we = (count((sorts & WORD_SORTS[name]) != 0) for name in ("month", "you", "we"))
+    flags, sorts = tokens.flags, batch.memo(sort_words)
+    lettered = np.maximum(lines.words - count(~flags & TokenFlag.LETTER), 1)
+    capitals, upper = count(flags & TokenFlag.CAPITAL) / lettered, count(flags & TokenFlag.UPPER) / lettered
+    digits = count(flags & TokenFlag.DIGIT)
+    function, months, you, we = (count(sorts & WORD_SORTS[name]) for name in ("function", "month", "you", "we"))
     is_short = lines.words <= _SHORT_WORDS
     columns = {
         "capitals": capitals,
@@ -184,6 +214,8 @@ def _sorts_of(words: Hashes) -> npt.NDArray[np.uint8]:
 
 def sort_words(batch: Analysis) -> npt.NDArray[np.uint8]:
     """Return of each token the bits of the sorts of words that it is of."""
+    if isinstance(batch, SomeTexts):
+        return batch.of_tokens(batch.whole.memo(sort_words))
     return tell(batch, _sorts_of)
 
 
@@ -192,6 +224,7 @@ def _equal_lines(batch: Analysis) -> Groups:
     return group_repeated(batch.own(batch.blocks.hash, batch.blocks.start))
 
 
+@asked_once
 def later_copies(batch: Analysis) -> npt.NDArray[np.bool_]:
     """Return whether the words of each line stand in an earlier one of the same text."""
     equal = batch.memo(_equal_lines)
@@ -201,6 +234,7 @@ def later_copies(batch: Analysis) -> npt.NDArray[np.bool_]:
     return is_copy
 
 
+@asked_once
 def repeated_lines(batch: Analysis) -> npt.NDArray[np.bool_]:
     """Return whether the words of each line come again in the same text."""
     blocks = batch.blocks
@@ -222,11 +256,11 @@ def _doubled(batch: Analysis, lines: Lines) -> npt.NDArray[np.bool_]:
 def _mark_columns(batch: Analysis, lines: Lines) -> Columns:
     """Which marks lines hold, and what they begin and end with."""
     blocks, codes = batch.blocks, batch.codes
-    marks, block = _marks_of(batch)
+    bits, block = _marks_of(batch)
     held = np.zeros(lines.part.size, np.uint16)
-    np.bitwise_or.at(held, block, _mark_table().take(marks, mode="clip"))
+    np.bitwise_or.at(held, block, bits)
     columns = {name: _bit((held & bit) != 0) for name, bit in _BIT.items()}
-    count = np.bincount(block[marks == ord(",")], minlength=lines.part.size)
+    count = np.bincount(block[np.flatnonzero((bits & _COMMA) != 0)], minlength=lines.part.size)
     sentences = batch.sentences
     columns["commas"] = (np.minimum(count, 4) / 4).astype(np.float32)
     held_sentences = np.bincount(sentences.block, minlength=lines.part.size)
@@ -246,17 +280,19 @@ def _mark_table() -> npt.NDArray[np.uint16]:
     table = np.zeros(_TABLE, np.uint16)
     for name, marks in _MARKS.items():
         table[[ord(mark) for mark in marks]] |= np.uint16(_BIT[name])
+    table[ord(",")] = _COMMA
     return table
 
 
-def _marks_of(batch: Analysis) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
-    """Return the code points of the marks that stand in lines, and the number of the line of each."""
+def _marks_of(batch: Analysis) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.intp]]:
+    """Return the bits of the marks that tell and stand in lines, and the number of the line of each."""
     blocks, marks = batch.blocks, batch.marks
-    if not blocks.start.size:
-        return batch.codes[:0], np.empty(0, np.intp)
-    block = np.searchsorted(blocks.start, marks, "right") - 1
-    inside = np.flatnonzero((block >= 0) & (marks < blocks.end[block]))
-    return batch.codes[marks[inside]], block[inside]
+    bits = _mark_table().take(batch.codes[marks], mode="clip")
+    telling = np.flatnonzero(bits != 0) if blocks.start.size else np.empty(0, np.intp)
+    place, bits = marks[telling], bits[telling]
+    block = np.searchsorted(blocks.start, place, "right") - 1
+    inside = np.flatnonzero((block >= 0) & (place < blocks.end[block])) if telling.size else telling
+    return bits[inside], block[inside]
 
 
 def _phrase_columns(lines: Lines) -> Columns:

@@ -14,11 +14,15 @@ from copydesk_rules.boilerplate.shape import (
     WORD_SORTS,
     Columns,
     Lines,
+    extent,
     find_lines,
     own_columns,
     sort_words,
 )
 
+_SALT = np.uint64(0x9E3779B97F4A7C15)
+_NOBODY, _SEVERAL = -2, -1
+"""Stand for the one paragraph that holds a word where there is none, or more."""
 _FAR = 60
 """Lines from the next paragraph that are as good as endless."""
 
@@ -42,28 +46,44 @@ def find_body(batch: Analysis) -> Body:
     """Return the body of each line's text."""
     lines = batch.memo(find_lines)
     is_paragraph = (lines.length >= LONG) & lines.is_terminal & ~lines.has_phrase
-    place = np.flatnonzero(is_paragraph)
-    first, last = lines.first.copy(), lines.last - 1
-    if place.size:
-        after = np.searchsorted(place, lines.first)
-        before = np.searchsorted(place, lines.last) - 1
-        some = after <= before
-        first = np.where(some, place[np.minimum(after, place.size - 1)], first)
-        last = np.where(some, place[np.maximum(before, 0)], last)
-    return Body(is_paragraph, first, last)
+    return Body(is_paragraph, *extent(lines, is_paragraph))
+
+
+def has_body(body: Body) -> npt.NDArray[np.bool_]:
+    """Return of each line whether its text has a paragraph."""
+    found: npt.NDArray[np.bool_] = body.is_paragraph[body.first]
+    return found
 
 
 def place_columns(batch: Analysis) -> Columns:
-    """Return where each line of a batch stands."""
+    """Return where each line of a batch stands, as is weighed of any text: few columns, as few pages are labelled."""
+    lines = batch.memo(find_lines)
+    number = np.arange(lines.part.size)
+    position = number - lines.first
+    from_end = lines.last - lines.first - 1 - position
+    is_short = _are_short(lines)
+    up, down = batch.memo(find_distances)
+    columns: dict[str, npt.NDArray[Any]] = {
+        "sandwiched": (up == 1) & (down == 1),
+        "run": np.log1p(_run_lengths(lines, is_short)) / 4,
+    }
+    for most in (1, 3, 12):
+        columns[f"first {most}"] = position < most
+        columns[f"last {most}"] = from_end < most
+    for reach in (2, 5):
+        columns[f"phrases within {reach}"] = window_mean(lines, lines.has_phrase, reach)
+        columns[f"short within {reach}"] = window_mean(lines, is_short, reach)
+    columns |= _topic(batch)
+    return {name: column.astype(np.float32) for name, column in columns.items()}
+
+
+def round_columns(batch: Analysis) -> Columns:
+    """Return what stands round each line of a batch, as is weighed for extracted text only."""
     lines, body = batch.memo(find_lines), batch.memo(find_body)
     number = np.arange(lines.part.size)
     position, count = number - lines.first, lines.last - lines.first
-    from_end = count - 1 - position
-    is_short = (lines.length < SHORT) & ~lines.is_terminal
-    has_phrase = lines.has_phrase
-    before, after = number < body.first, number > body.last
-    inside = ~(before | after)
-    up, down = _distances(lines, body)
+    has_phrase, before, after = lines.has_phrase, number < body.first, number > body.last
+    up, down = batch.memo(find_distances)
     columns: dict[str, npt.NDArray[Any]] = {
         "position": position / np.maximum(count - 1, 1),
         "before text": _before(lines),
@@ -73,30 +93,26 @@ def place_columns(batch: Analysis) -> Columns:
         "after short": after & (lines.length < SHORT),
         "after long": after & (lines.length >= 100),
         "after phrase": after & has_phrase,
-        "inside phrase": inside & has_phrase,
+        "inside phrase": ~before & ~after & has_phrase,
         "up": np.log1p(up) / 4,
         "down": np.log1p(down) / 4,
         "far": np.log1p(np.minimum(up, down)) / 4,
-        "sandwiched": (up == 1) & (down == 1),
         "phrase behind body": after & _seen(lines, has_phrase & after),
-        "run": np.log1p(_run_lengths(lines, is_short)) / 4,
         "lines": np.log1p(count) / 6,
-        "no body": ~body.is_paragraph[body.first] if number.size else before,
+        "no body": ~has_body(body),
+        "first 6": position < 6,
+        "last 6": count - 1 - position < 6,
+        "strong within 5": window_mean(lines, lines.is_strong, 5),
+        "strong before": _seen(lines, lines.is_strong & after),
     }
-    for most in (1, 3, 6, 12):
-        columns[f"first {most}"] = position < most
-        columns[f"last {most}"] = from_end < most
-    for reach in (2, 5):
-        columns[f"phrases within {reach}"] = window_mean(lines, has_phrase, reach)
-        columns[f"short within {reach}"] = window_mean(lines, is_short, reach)
     own = batch.memo(own_columns)
     for name in ("doubled", "date only", "repeated"):
         columns[f"{name} within 5"] = window_mean(lines, own[name], 5)
-    columns["strong within 5"] = window_mean(lines, lines.is_strong, 5)
-    columns["strong before"] = _seen(lines, lines.is_strong & after)
-    columns |= _topic(batch, lines, body)
-    found = {name: column.astype(np.float32) for name, column in columns.items()}
-    return found | _neighbours(lines, has_phrase)
+    return {name: column.astype(np.float32) for name, column in columns.items()} | _neighbours(lines)
+
+
+def _are_short(lines: Lines) -> npt.NDArray[np.bool_]:
+    return (lines.length < SHORT) & ~lines.is_terminal
 
 
 def is_of_topic(batch: Analysis) -> npt.NDArray[np.bool_]:
@@ -124,8 +140,9 @@ def _before(lines: Lines) -> npt.NDArray[np.float64]:
     return share
 
 
-def _distances(lines: Lines, body: Body) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+def find_distances(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Return how many lines above and below each the next paragraph stands, `_FAR` at most."""
+    lines, body = batch.memo(find_lines), batch.memo(find_body)
     number = np.arange(lines.part.size)
     place = np.concatenate(([-_FAR], np.flatnonzero(body.is_paragraph), [number.size + _FAR]))
     index = np.searchsorted(place, number, "right") - 1
@@ -149,7 +166,7 @@ def _run_lengths(lines: Lines, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.in
     return np.where(mask, np.bincount(run, minlength=1)[run], 0)
 
 
-def _neighbours(lines: Lines, has_phrase: npt.NDArray[np.bool_]) -> Columns:
+def _neighbours(lines: Lines) -> Columns:
     """What the lines right before and behind each are."""
     columns: Columns = {}
     number = np.arange(lines.part.size)
@@ -157,7 +174,7 @@ def _neighbours(lines: Lines, has_phrase: npt.NDArray[np.bool_]) -> Columns:
         place = np.clip(number + step, 0, max(number.size - 1, 0))
         exists = (number + step >= lines.first) & (number + step < lines.last)
         parts: dict[str, npt.NDArray[np.bool_]] = {
-            "phrase": has_phrase[place],
+            "phrase": lines.has_phrase[place],
             "ends": lines.is_terminal[place],
             "long": lines.length[place] >= LONG,
             "short": lines.length[place] < 40,
@@ -168,14 +185,14 @@ def _neighbours(lines: Lines, has_phrase: npt.NDArray[np.bool_]) -> Columns:
     return columns
 
 
-def _topic(batch: Analysis, lines: Lines, body: Body) -> dict[str, npt.NDArray[Any]]:
+def _topic(batch: Analysis) -> dict[str, npt.NDArray[Any]]:
     """What share of a line's content words other paragraphs of the body hold too."""
-    tokens = batch.tokens
+    lines, is_paragraph, tokens = batch.memo(find_lines), batch.memo(find_body).is_paragraph, batch.tokens
     content = np.flatnonzero((tokens.end - tokens.start > 2) & ((batch.memo(sort_words) & WORD_SORTS["function"]) == 0))
-    block, hashes = tokens.block[content], batch.own_hashes[content]
+    block = tokens.block[content].astype(np.intp)
     counted = np.bincount(block, minlength=lines.part.size)
-    shared = _held_by_others(hashes, block, body.is_paragraph[block])
-    overlap = np.bincount(block[shared], minlength=lines.part.size) / np.maximum(counted, 1)
+    shared = _held_by_others(tokens.hash[content] ^ _salts(lines)[block], block, is_paragraph[block])
+    overlap = np.bincount(block[np.flatnonzero(shared)], minlength=lines.part.size) / np.maximum(counted, 1)
     return {
         "topic": overlap,
         "topic short": overlap * (lines.words <= 12),
@@ -183,17 +200,28 @@ def _topic(batch: Analysis, lines: Lines, body: Body) -> dict[str, npt.NDArray[A
     }
 
 
-def _held_by_others(hashes: Hashes, block: npt.NDArray[Any], in_body: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Return whether each word is one that a paragraph of the body holds, other than the block that it stands in."""
-    held = np.zeros(hashes.size, np.bool_)
-    if not hashes.size:
-        return held
+def _salts(lines: Lines) -> Hashes:
+    """Return for each line what makes the hashes of its words others than those of any other text."""
+    return lines.part.astype(np.uint64) * _SALT
+
+
+def _held_by_others(
+    hashes: Hashes, block: npt.NDArray[np.intp], in_body: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Return whether each word is one that a paragraph of the body holds, other than the block that it stands in.
+
+    Blocks are ascending.
+    """
     equal = group(hashes)
-    blocks, inside = block[equal.order].astype(np.intp), in_body[equal.order]
-    none = int(blocks.max()) + 1
-    least = np.minimum.reduceat(np.where(inside, blocks, none), equal.start)
-    most = np.maximum.reduceat(np.where(inside, blocks, -1), equal.start)
-    of_word = np.repeat(np.arange(equal.size.size), equal.size)
-    by_one = (least == most)[of_word] & (least[of_word] == blocks)
-    held[equal.order] = (most >= 0)[of_word] & ~by_one
+    blocks, inside = block[equal.order], in_body[equal.order]
+    holders = blocks[np.flatnonzero(inside)]
+    before = np.concatenate(([0], np.cumsum(inside)))
+    low, high = before[equal.start], before[equal.start + equal.size]
+    held_at_all = np.flatnonzero(high > low)
+    first, last = holders[low[held_at_all]], holders[high[held_at_all] - 1]
+    sole_holder = np.full(equal.size.size, _NOBODY)
+    sole_holder[held_at_all] = np.where(first == last, first, _SEVERAL)
+    holder = np.repeat(sole_holder, equal.size)
+    held = np.zeros(hashes.size, np.bool_)
+    held[equal.order] = (holder != _NOBODY) & (holder != blocks)
     return held

@@ -1,6 +1,7 @@
 """SCR004: text that was never written."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,10 +14,14 @@ from copydesk.text import Hashes, contains, find_blocks, hash_words
 from copydesk_rules.damage.marks import among, find_marks
 from copydesk_rules.damage.programs import is_about_programs
 from copydesk_rules.expression import Expression
+from copydesk_rules.word_facts import tell
 
 
 class _Placeholder(NamedTuple):
-    """An expression, pieces of the text or of `_WORDED` in lower case, one of which must be there, and what it is."""
+    """An expression, pieces of text of which one must be there, in lower case where case is ignored, and what it is.
+
+    To look for the pieces first is many times faster.
+    """
 
     expression: Expression
     hints: tuple[str, ...]
@@ -34,7 +39,7 @@ _WORDED = (
     ),
     _Placeholder(
         Expression(r"\bTK(?:TK){1,20}\b|\bTK(?: TK){1,20}\b|[\[(]TK\b[^\[\]()\r\n]{0,60}[\])]"),
-        ("tktk", "tk tk", "[tk", "(tk"),
+        ("TK",),
         "a blank",
     ),
     _Placeholder(
@@ -47,7 +52,7 @@ _WORDED = (
     ),
     _Placeholder(
         Expression(r"\bWelcome to WordPress\. This is your first post\b[^\r\n]{0,100}|\bJust another WordPress site\b"),
-        ("wordpress",),
+        ("WordPress",),
         "what a content system writes before anybody else",
     ),
 )
@@ -58,7 +63,7 @@ _VALUES = (
             r"\bundefined NaN\b[^\r\n]{0,20}|\bInvalid Date\b|\bNaN:NaN\b|"
             r"\b(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Ww]ritten) (?:by|on) (?:undefined|null|NaN)\b"
         ),
-        ("undefined nan", "invalid date", "nan:nan", " undefined", " null", " nan"),
+        ("NaN", "Invalid Date", " by undefined", " on undefined", " by null", " on null"),
         "a value that a script did not find",
     ),
 )
@@ -118,86 +123,97 @@ class PlaceholderText(Rule):
         behind = marks.behind
         kept = (marks.code == ord("{")) | ((marks.code == ord("[")) & (behind >= ord("A")))
         kept |= (marks.code == ord("%")) & ((behind == ord("(")) | (behind == ord("s")) | among(behind, "123456789"))
-        words, lines = batch.memo(_words), batch.memo(_whole_lines)
+        words, lines = (np.array(batch.memo(find), np.intp) for find in (_words, _whole_lines))
         return np.concatenate((marks.place[kept], batch.tokens.start[words], batch.blocks.start[lines]))
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every placeholder."""
         text = article.text
-        worded = text.lower() if _own(analysis.batch.memo(_words), analysis.token_slice) else ""
-        found = list(_places(_WORDED, text, worded))
-        blanks = list(_places((_BLANKS,), text, text))
+        has_words = bool(_own(analysis.batch.memo(_words), analysis.token_slice))
+        found = list(_places(_WORDED, text)) if has_words else []
+        blanks = list(_places((_BLANKS,), text))
         found += blanks if len(blanks) <= _MAX_BLANKS else []
-        fields = [*_places(_VALUES, text, worded), *_places(_FIELDS, text, text)]
+        fields = [*_places(_VALUES if has_words else (), text), *_places(_FIELDS, text)]
         if fields and not is_about_programs(analysis, [span for span, _ in fields]):
             found += fields
         for span, what in sorted(found):
             yield self.finding(span, f"{what} is left in the text: “{text[slice(*span)][:40]}”")
         taken = {span.start for span, _ in found}
-        blocks = analysis.blocks
         for block in _own(analysis.batch.memo(_whole_lines), analysis.block_slice):
-            span = Span(int(blocks.start[block]), int(blocks.end[block]))
+            span = Span(int(analysis.blocks.start[block]), int(analysis.blocks.end[block]))
             line = text[slice(*span)]
             if span.start not in taken and (line.rstrip(" .:") in _WHOLE_LINES or _is_test(line)):
                 yield self.finding(span, f"a line that is just “{line}”")
 
 
 class _Hashes(NamedTuple):
-    """The words that placeholders hold, and the lines that are placeholders as a whole, as sorted hashes.
-
-    `all` are the words of the first three.
-    """
+    """The words that placeholders hold, and the lines that are placeholders as a whole, as sorted hashes."""
 
     hints: Hashes
     texts: Hashes
     heres: Hashes
     test: Hashes
     lines: Hashes
-    all: Hashes
 
 
 @cache
 def _hashes() -> _Hashes:
     lines = "\n\n".join(_WHOLE_LINES)
-    hints, texts, heres = (
+    hints, texts, heres, test = (
         np.sort(hash_words(words))
-        for words in (_WORDS, "text content title headline caption".split(), ["here", "goes"])
+        for words in (_WORDS, "text content title headline caption".split(), ["here", "goes"], ["test"])
     )
-    return _Hashes(
-        hints,
-        texts,
-        heres,
-        hash_words(["test"]),
-        np.sort(Analysis(lines, find_blocks(lines)).blocks.hash),
-        np.sort(np.concatenate((hints, texts, heres))),
-    )
+    return _Hashes(hints, texts, heres, test, np.sort(Analysis(lines, find_blocks(lines)).blocks.hash))
 
 
-def _whole_lines(analysis: Analysis) -> npt.NDArray[np.intp]:
+_HINT, _TEXT, _HERE, _TEST = 1, 2, 4, 8
+
+
+def _roles_of(words: Hashes) -> npt.NDArray[np.uint8]:
+    """Return what words may be of a placeholder, as bits."""
+    roles = np.zeros(words.size, np.uint8)
+    for bit, known in zip((_HINT, _TEXT, _HERE, _TEST), _hashes(), strict=False):
+        roles[contains(known, words)] |= np.uint8(bit)
+    return roles
+
+
+class _Telling(NamedTuple):
+    """The few words of a batch that may be of a placeholder: their numbers, and what they may be."""
+
+    token: npt.NDArray[np.intp]
+    roles: npt.NDArray[np.uint8]
+
+
+def _telling(batch: Analysis) -> _Telling:
+    roles = tell(batch, _roles_of)
+    token = np.flatnonzero(roles != 0)
+    return _Telling(token, roles[token])
+
+
+def _whole_lines(analysis: Analysis) -> list[int]:
     """Return the blocks that are nothing but a placeholder, or "test" over and over."""
     blocks = analysis.blocks
     may_be = contains(_hashes().lines, blocks.hash)
-    tests = np.flatnonzero(analysis.tokens.hash == _hashes().test)
+    token, roles = analysis.memo(_telling)
+    tests = token[(roles & _TEST) != 0]
     count = np.searchsorted(tests, blocks.last) - np.searchsorted(tests, blocks.first) if tests.size else 0
     may_be |= (blocks.last > blocks.first) & (count == blocks.last - blocks.first)
-    return np.flatnonzero(may_be & (blocks.kind != BlockKind.TABLE))
+    found: list[int] = np.flatnonzero(may_be & (blocks.kind != BlockKind.TABLE)).tolist()
+    return found
 
 
-def _words(batch: Analysis) -> npt.NDArray[np.intp]:
+def _words(batch: Analysis) -> list[int]:
     """Return the tokens that are words of a placeholder, or begin one of two; for `Analysis.memo`."""
-    hashes, words = _hashes(), batch.tokens.hash
-    known = np.flatnonzero(contains(hashes.all, words))  # one pass finds the few that are worth a question
-    is_hint = contains(hashes.hints, words[known])
-    follows = known[:-1][np.diff(known) == 1]
-    is_text = contains(hashes.texts, words[follows]) & contains(hashes.heres, words[follows + 1])
-    return np.sort(np.concatenate((known[is_hint], follows[is_text])))
+    token, roles = batch.memo(_telling)
+    follows = np.flatnonzero((np.diff(token) == 1) & ((roles[:-1] & _TEXT) != 0) & ((roles[1:] & _HERE) != 0))
+    found: list[int] = np.sort(np.concatenate((token[(roles & _HINT) != 0], token[follows]))).tolist()
+    return found
 
 
-def _own(numbers: npt.NDArray[np.intp], mine: slice) -> list[int]:
+def _own(numbers: list[int], mine: slice) -> list[int]:
     """Return those of a batch's tokens or blocks that are of one text, by the text's own numbers."""
-    first, last = np.searchsorted(numbers, (mine.start, mine.stop))
-    own: list[int] = (numbers[first:last] - mine.start).tolist()
-    return own
+    own = numbers[bisect_left(numbers, mine.start) : bisect_left(numbers, mine.stop)]
+    return [number - mine.start for number in own]
 
 
 def _is_test(line: str) -> bool:
@@ -205,9 +221,12 @@ def _is_test(line: str) -> bool:
     return line.rstrip(" .!") == "test" or (line[0].isalpha() and line.lower().count("test") > 1)
 
 
-def _places(placeholders: Iterable[_Placeholder], text: str, searched: str) -> Iterator[tuple[Span, str]]:
-    """Yield where placeholders stand, and what they are; their hints are searched for first."""
-    for placeholder in placeholders:
-        if any(hint in searched for hint in placeholder.hints):
-            for match in placeholder.expression.compiled.finditer(text):
-                yield Span(*match.span()), placeholder.what
+def _places(placeholders: Iterable[_Placeholder], text: str) -> Iterator[tuple[Span, str]]:
+    """Yield where placeholders stand, and what they are."""
+    folded = ""
+    for expression, hints, what in placeholders:
+        if ignores_case := bool(expression.flags & re.IGNORECASE):
+            folded = folded or text.lower()
+        if any(hint in (folded if ignores_case else text) for hint in hints):
+            for match in expression.compiled.finditer(text):
+                yield Span(*match.span()), what
