@@ -9,7 +9,6 @@ from copydesk.text.hashing import (
     Hashes,
     contains,
     group,
-    group_repeated,
     hash_edits,
     hash_word,
     hash_words,
@@ -17,6 +16,7 @@ from copydesk.text.hashing import (
     shingles,
 )
 from copydesk.text.parted import PartedRows, Rows
+from copydesk.text.repeated import group_repeated
 from copydesk.text.sentences import Sentences
 from copydesk.text.tokens import TokenFlag, Tokens
 
