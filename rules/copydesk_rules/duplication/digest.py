@@ -90,43 +90,45 @@ def digest(article: Article, analysis: Analysis) -> Digest | None:
 
 
 def _digest_batch(batch: Analysis) -> _Batch:
-    sentences, blocks = batch.sentences, batch.blocks
-    signatures = np.array(post_signatures(batch), np.int32)
-    signed = (sentences.start[:, None] == signatures).any(1) if signatures.size else np.bool_(False)
-    long_enough = sentences.last - sentences.first >= MIN_SENTENCE
-    kept = np.flatnonzero(PROSE[blocks.kind[sentences.block]] & long_enough & ~signed)
-    first, last = sentences.first[kept], sentences.last[kept]
+    sentences, tokens, prints = batch.sentences, batch.tokens, batch.fingerprints
+    is_kept = _are_copyable(batch)
+    kept = np.flatnonzero(is_kept)
+    start, end, _, first, last, _ = (column[kept] for column in sentences)
     at = np.append(0, np.cumsum(last - first))
-    number = np.full(sentences.start.size, -1)
-    number[kept] = np.arange(kept.size)
-    held = np.repeat(number >= 0, sentences.last - sentences.first)
-    words = ((batch.tokens.hash & ~np.uint64(1)) | batch.memo(number_tokens))[held]
-    prints = batch.fingerprints
-    sentence = number[batch.tokens.sentence[prints.token]]
-    inside = sentence >= 0
-    counts = np.bincount(sentence[inside], minlength=kept.size)
+    words = tokens.hash.astype(np.uint32)
+    words &= np.uint32(0xFFFFFFFE)
+    words |= batch.memo(number_tokens)
+    sentence_of_print = tokens.sentence.take(prints.token)
+    counts = np.bincount(sentence_of_print, minlength=is_kept.size)[kept]
     before = np.append(0, np.cumsum(counts))
-    part = batch.parts_of(sentences.start[kept])
-    low = np.searchsorted(part, np.arange(batch.part_starts.size + 1))
-    start = batch.part_starts[part]
-    first_word = at[low[part]]
-    columns = (
-        sentences.start[kept] - start,
-        sentences.end[kept] - start,
-        at[:-1] - first_word,
-        at[1:] - first_word,
-        counts,
-    )
+    bounds = np.append(np.searchsorted(start, batch.part_starts), kept.size)
+    low, high = bounds[:-1], bounds[1:]
+    count = high - low
+    origin = np.repeat(batch.part_starts, count)
+    first_word = np.repeat(at[low], count)
+    columns = (start - origin, end - origin, at[:-1] - first_word, at[1:] - first_word, counts)
     whole = Digest(
         sentences=np.stack(columns, 1, dtype=np.int32),
-        words=words.astype(np.uint32),
-        prints=prints.hash[inside],
+        words=words[np.repeat(is_kept, sentences.last - sentences.first)],
+        prints=prints.hash[is_kept.take(sentence_of_print)],
         title=(0, 0),
         date="",
         site="",
     )
-    bounds = (low[:-1], low[1:], at[low[:-1]], at[low[1:]], before[low[:-1]], before[low[1:]])
-    return _Batch(whole, np.stack(bounds, 1).tolist(), _titles(batch))
+    of_parts = np.stack((low, high, at[low], at[high], before[low], before[high]), 1)
+    return _Batch(whole, of_parts.tolist(), _titles(batch))
+
+
+def _are_copyable(batch: Analysis) -> npt.NDArray[np.bool_]:
+    """Mark the sentences of prose that are long enough and sign no post."""
+    sentences = batch.sentences
+    marked = PROSE[batch.blocks.kind[sentences.block]] & (sentences.last - sentences.first >= MIN_SENTENCE)
+    signatures = post_signatures(batch)
+    place = np.searchsorted(sentences.start, signatures)
+    found = place < marked.size
+    found[found] = sentences.start[place[found]] == signatures[found]
+    marked[place[found]] = False
+    return marked
 
 
 def _titles(batch: Analysis) -> list[tuple[int, int]]:
