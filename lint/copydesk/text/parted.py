@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from copydesk.text.hashing import Hashes
 
-_AT_ONCE = 1_000_000
-"""Rows that are held in memory; more go to a temporary file."""
+_AT_ONCE = 2_000_000
+"""Rows that are held in memory, 32 MB; more go to a temporary file."""
 _BITS = 8
 """Upper bits of the hash that say in which part of the file a row goes; the number of a part fits a byte."""
 
@@ -23,18 +23,18 @@ class Rows(NamedTuple):
 
 
 class PartedRows:
-    """Takes rows in any order and gives them back in parts: all rows with one hash are in one part."""
+    """Takes rows and gives them back in parts: all rows with one hash are in one part, in the order they came in."""
 
     def __init__(self) -> None:
         """Begin with no row."""
-        self._waiting: list[tuple[Hashes, int, npt.NDArray[Any]]] = []
+        self._waiting: list[tuple[Hashes, int, npt.NDArray[np.integer[Any]]]] = []
         self._count = 0
         self._file: IO[bytes] | None = None
         self._chunks: list[tuple[int, npt.NDArray[np.intp]]] = []
 
-    def add(self, hashes: Hashes, owner: int, places: npt.NDArray[Any]) -> None:
-        """Take the rows of one owner."""
-        self._waiting.append((hashes, owner, places))
+    def add(self, hashes: Hashes, owner: int, counts: npt.NDArray[np.integer[Any]]) -> None:
+        """Take the rows of one owner, in order of their places; `counts` says how many stand at each."""
+        self._waiting.append((hashes, owner, counts))
         self._count += hashes.size
         if self._count > _AT_ONCE:
             self._spill()
@@ -43,13 +43,15 @@ class PartedRows:
         """Return the rows that wait; none wait afterwards."""
         if not self._waiting:
             return _NOTHING
-        hashes, owners, places = zip(*self._waiting, strict=True)
-        sizes = [column.size for column in hashes]
+        hashes, owners, counts = zip(*self._waiting, strict=True)
         self._waiting, self._count = [], 0
+        sizes = np.array([column.size for column in counts])
+        places = np.arange(int(sizes.sum()), dtype=np.uint32)
+        places -= np.repeat((np.cumsum(sizes) - sizes).astype(np.uint32), sizes)
         return Rows(
             np.concatenate(hashes),
-            np.repeat(np.array(owners, np.uint32), sizes),
-            np.concatenate(places, dtype=np.uint32, casting="unsafe"),
+            np.repeat(np.array(owners, np.uint32), [column.size for column in hashes]),
+            np.repeat(places, np.concatenate(counts)),
         )
 
     def _spill(self) -> None:
@@ -74,20 +76,31 @@ class PartedRows:
         if self._waiting:
             self._spill()
         with self._file as file:
-            for part in range(1 << _BITS):
-                pieces = [_read_part(file, start, bounds, part) for start, bounds in self._chunks]
+            for first, last in self._runs():
+                pieces = [_read_parts(file, start, bounds, first, last) for start, bounds in self._chunks]
                 yield Rows(*map(np.concatenate, zip(*pieces, strict=True)))
+
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        """Yield runs of neighbouring parts, half open, that have no more rows than may be in memory, if they can."""
+        sizes = np.diff(np.sum([bounds for _, bounds in self._chunks], 0)).tolist()
+        first = rows = 0
+        for part, size in enumerate(sizes):
+            if rows and rows + size > _AT_ONCE:
+                yield first, part
+                first, rows = part, 0
+            rows += size
+        yield first, len(sizes)
 
 
 _NOTHING = Rows(np.empty(0, np.uint64), np.empty(0, np.uint32), np.empty(0, np.uint32))
 
 
-def _read_part(file: IO[bytes], start: int, bounds: npt.NDArray[np.intp], part: int) -> Rows:
-    """Read a part of the rows that were written from `start` on."""
-    first, last = int(bounds[part]), int(bounds[part + 1])
+def _read_parts(file: IO[bytes], start: int, bounds: npt.NDArray[np.intp], first: int, last: int) -> Rows:
+    """Read some parts, half open, of the rows that were written from `start` on."""
+    low, high = int(bounds[first]), int(bounds[last])
     columns: list[npt.NDArray[Any]] = []
     for column in _NOTHING:
-        file.seek(start + first * column.itemsize)
-        columns.append(np.frombuffer(file.read((last - first) * column.itemsize), column.dtype))
+        file.seek(start + low * column.itemsize)
+        columns.append(np.frombuffer(file.read((high - low) * column.itemsize), column.dtype))
         start += int(bounds[-1]) * column.itemsize
     return Rows(*columns)

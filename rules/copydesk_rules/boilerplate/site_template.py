@@ -155,20 +155,19 @@ def _flagged(
 def _repeated(corpus: Corpus) -> _Repeated:
     """Return the lines that several articles of a site hold."""
     rows = PartedRows()
-    sites: dict[str, int] = {}
+    salts: dict[str, np.uint64] = {}
     found = [_Repeated(np.zeros(0, np.uint32), np.zeros(0, np.uint32), np.zeros(0, np.intp))]
     for number, (key, lines) in enumerate(corpus.entries):
-        site = sites.setdefault(_site(key, lines), len(sites))
-        place = np.arange(lines.hash.size, dtype=np.uint32)
-        rows.add(lines.hash ^ np.uint64(site * _SALT % 2**64), number, place)
-        if corpus.common is not None and (common := place[np.isin(lines.hash, corpus.common)]).size:
+        site = _site(key, lines)
+        if site not in salts:
+            salts[site] = np.uint64(len(salts) * _SALT % 2**64)
+        rows.add(lines.hash ^ salts[site], number, np.ones(lines.hash.size, np.uint32))
+        if corpus.common is not None and (common := np.flatnonzero(np.isin(lines.hash, corpus.common))).size:
             entry = np.full(common.size, number, np.uint32)
-            found.append(_Repeated(entry, common, np.full(common.size, Corpus.COMMON + 1)))
+            found.append(_Repeated(entry, common.astype(np.uint32), np.full(common.size, Corpus.COMMON + 1)))
     for part in rows.parts():
         equal = group_repeated(part.hash)
         group, member = equal.members()
-        order = np.lexsort((part.owner[member], group))
-        group, member = group[order], member[order]
         new = np.ones(group.size, np.bool_)
         new[1:] = (group[1:] != group[:-1]) | (part.owner[member[1:]] != part.owner[member[:-1]])
         bearers = np.bincount(group[new], minlength=equal.size.size)[group]

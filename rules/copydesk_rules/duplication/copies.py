@@ -127,7 +127,7 @@ def _by_age(corpus: Corpus, prints: PartedRows) -> tuple[Articles, _Columns]:
         dates.append(known.setdefault(value.date, value.date))  # one string for all that are the same
         sites.append(known.setdefault(value.site, value.site))
         counts[number] = value.prints.size
-        prints.add(value.prints, number, np.repeat(np.arange(len(value.sentences)), value.sentences[:, 4]))
+        prints.add(value.prints, number, value.sentences[:, 4])
     date = _ranks(dates)
     order = np.lexsort((date, date < 0, judged))  # stable: those of one age stay in order of path
     rank = np.empty(count, np.int32)
@@ -169,10 +169,12 @@ def _bearers(prints: PartedRows, rank: Ints, common: Ints | None) -> Iterator[tu
             equal = Groups(equal.order, equal.start[rare], equal.size[rare], equal.value[rare])
         number, member = equal.members()
         article, sentence = rank[part.owner[member]], part.place[member].astype(np.int32)
-        order = np.lexsort((sentence, article, number))
-        number, article, sentence = number[order], article[order], sentence[order]
+        bearer = number * rank.size + article
+        if (bearer[1:] < bearer[:-1]).any():  # a rank may differ from the order in which the articles came
+            order = np.argsort(bearer, kind="stable")
+            bearer, number, article, sentence = bearer[order], number[order], article[order], sentence[order]
         first = np.ones(number.size, np.bool_)
-        first[1:] = (number[1:] != number[:-1]) | (article[1:] != article[:-1])
+        first[1:] = bearer[1:] != bearer[:-1]
         number, article, sentence = number[first], article[first], sentence[first]
         size = np.bincount(number, minlength=equal.size.size)
         start = np.cumsum(size) - size
