@@ -14,6 +14,8 @@ from copydesk import Diagnostic, lint_text
 from copydesk.config import load
 from copydesk.engine import lint
 from copydesk.engine.files import FileResult
+from copydesk.engine.join import Joiner
+from copydesk.engine.local import BATCH_BYTES, batches
 from copydesk.engine.processes import lint_in_processes
 from copydesk.rule import find_rules
 from copydesk.selection import Selection, resolve
@@ -49,6 +51,19 @@ def test_jobs_and_order_change_nothing(tmp_path: Path) -> None:
     together = lint(shuffled, default_rules(), options=SourceOptions(), jobs=2)
     assert alone == together
     assert len(alone.diagnostics) > 1000
+
+
+@given(st.lists(st.integers(0, 1_500_000), max_size=60), st.integers(1, 4))
+def test_batches_hold_every_file_once_and_the_last_ones_are_small(sizes: list[int], jobs: int) -> None:
+    files = [FoundFile(f"{number}.txt") for number in range(len(sizes))]
+    size_of = {file.path: size for file, size in zip(files, sizes, strict=True)}
+    dealt = list(batches(files, size_of, SourceOptions(), Joiner(), jobs))
+    assert [file for batch in dealt for file in batch] == files
+    filled = [sum(size_of[file.path] for file in batch) for batch in dealt]
+    for number, batch in enumerate(dealt):
+        left = sum(max(size_of[file.path], 1000) for rest in dealt[number:] for file in rest)
+        room = max(left // (2 * jobs), 200_000) if jobs > 1 else BATCH_BYTES
+        assert len(batch) == 1 or filled[number] <= min(room, BATCH_BYTES)
 
 
 def test_progress_counts_to_the_end(tmp_path: Path) -> None:
