@@ -13,9 +13,10 @@ def group_repeated(hashes: Hashes) -> Groups:
     """
     low = np.uint64((1 << hashes.size.bit_length()) - 1)
     packed = hashes & ~low
-    packed |= np.arange(hashes.size, dtype=np.uint64)
+    high = np.arange(hashes.size, dtype=np.uint64)
+    packed |= high
     packed.sort()
-    high = packed & ~low
+    np.bitwise_and(packed, ~low, out=high)
     same = high[1:] == high[:-1]
     shared = np.zeros(hashes.size, np.bool_)
     shared[1:] = same

@@ -120,14 +120,17 @@ def _by_age(corpus: Corpus, prints: PartedRows) -> tuple[Articles, _Columns]:
     """
     count = len(corpus.entries)
     dates, sites, known = [], [], dict[str, str]()
-    counts, judged, near = np.zeros(count, np.int32), np.ones(count, np.bool_), np.zeros(count, np.bool_)
+    counts, judged, near = np.zeros(count, np.int32), np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     for number, (key, value) in enumerate(corpus.entries):
-        near[number] = key.path in corpus.neighbours
-        judged[number] = not near[number] and key.path not in corpus.references
+        if key.path in corpus.neighbours:
+            near[number] = True
+        elif key.path not in corpus.references:
+            judged[number] = True
         dates.append(known.setdefault(value.date, value.date))  # one string for all that are the same
         sites.append(known.setdefault(value.site, value.site))
-        counts[number] = value.prints.size
-        prints.add(value.prints, number, value.sentences[:, 4])
+        own = value.prints
+        counts[number] = own.size
+        prints.add(own, number, value.sentences[:, 4])
     date = _ranks(dates)
     order = np.lexsort((date, date < 0, judged))  # stable: those of one age stay in order of path
     rank = np.empty(count, np.int32)

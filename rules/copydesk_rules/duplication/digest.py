@@ -14,6 +14,7 @@ _TITLE_AMONG = 5
 """The title is the first heading among so many blocks, else the first block."""
 MIN_SENTENCE = 6
 """Words of the shortest sentence that counts as copied (research: duplication-and-scale.md, section 3)."""
+_SENTENCE_COLUMNS = 5
 
 _NUMBER_WORDS = np.sort(
     hash_words(
@@ -41,51 +42,70 @@ def _are_numbers(words: Hashes) -> npt.NDArray[np.bool_]:
 
 
 class Digest(NamedTuple):
-    """One article in columns; sentences are those of prose with `MIN_SENTENCE` words or more.
+    """One article in columns, kept as bytes: many are written, most are read once, some never.
 
-    `sentences` has a row for each: start and end in code points, first and last word in `words`, half open, and how
-    many of the fingerprints, `prints`, begin in it. `words` holds 32 bits of the words' hashes, the lowest bit set
-    where the word is a number. `title` is the span of the heading, else of the first block. `date` begins with year,
-    month and day, or is empty.
+    `title` is the span of the heading, else of the first block. `date` begins with year, month and day, or is empty.
     """
 
-    sentences: npt.NDArray[np.int32]
-    words: npt.NDArray[np.uint32]
-    prints: npt.NDArray[np.uint64]
+    sentence_bytes: bytes
+    word_bytes: bytes
+    print_bytes: bytes
     title: tuple[int, int]
     date: str
     site: str
 
+    @property
+    def sentences(self) -> npt.NDArray[np.int32]:
+        """A row for each sentence of prose with `MIN_SENTENCE` words or more.
+
+        Start and end in code points, first and last word in `words`, half open, and how many of `prints` begin in it.
+        """
+        return np.frombuffer(self.sentence_bytes, np.int32).reshape(-1, _SENTENCE_COLUMNS)
+
+    @property
+    def words(self) -> npt.NDArray[np.uint32]:
+        """32 bits of the hash of each word of those sentences, the lowest one set where the word is a number."""
+        return np.frombuffer(self.word_bytes, np.uint32)
+
+    @property
+    def prints(self) -> npt.NDArray[np.uint64]:
+        """The fingerprints of those sentences."""
+        return np.frombuffer(self.print_bytes, np.uint64)
+
     def span(self, first: int, last: int) -> Span:
         """Return the span from one sentence to another."""
-        return Span(int(self.sentences[first, 0]), int(self.sentences[last, 1]))
+        rows = self.sentences
+        return Span(int(rows[first, 0]), int(rows[last, 1]))
 
 
 class _Batch(NamedTuple):
-    """The digest of a batch as if it were one article, but that every article's columns count from its own start.
+    """The digests of a batch, one behind the other, but that the columns of each count from the article's own start.
 
-    `bounds` has a row for each article: its sentences, words and fingerprints, half open; `titles` has their titles.
+    `bounds` has a row for each article: where its sentences, words and fingerprints begin and end in the bytes;
+    `titles` has their titles.
     """
 
-    whole: Digest
+    sentences: bytes
+    words: bytes
+    prints: bytes
     bounds: list[list[int]]
     titles: list[tuple[int, int]]
 
 
 def digest(article: Article, analysis: Analysis) -> Digest | None:
     """Return the digest of an article, None where it has no prose to copy."""
-    whole, bounds, titles = analysis.batch.memo(_digest_batch)
+    sentences, words, prints, bounds, titles = analysis.batch.memo(_digest_batch)
     low, high, first, last, first_print, last_print = bounds[analysis.part]
     if low == high:
         return None
     date = (article.date or "")[:10]
     return Digest(
-        sentences=whole.sentences[low:high],
-        words=whole.words[first:last],
-        prints=whole.prints[first_print:last_print],
-        title=titles[analysis.part],
-        date=date if date[:4].isdigit() else "",
-        site=article.host,
+        sentences[low:high],
+        words[first:last],
+        prints[first_print:last_print],
+        titles[analysis.part],
+        date if date[:4].isdigit() else "",
+        article.host,
     )
 
 
@@ -106,17 +126,15 @@ def _digest_batch(batch: Analysis) -> _Batch:
     count = high - low
     origin = np.repeat(batch.part_starts, count)
     first_word = np.repeat(at[low], count)
-    columns = (start - origin, end - origin, at[:-1] - first_word, at[1:] - first_word, counts)
-    whole = Digest(
-        sentences=np.stack(columns, 1, dtype=np.int32),
-        words=words[np.repeat(is_kept, sentences.last - sentences.first)],
-        prints=prints.hash[is_kept.take(sentence_of_print)],
-        title=(0, 0),
-        date="",
-        site="",
-    )
+    rows = np.stack((start - origin, end - origin, at[:-1] - first_word, at[1:] - first_word, counts), 1)
     of_parts = np.stack((low, high, at[low], at[high], before[low], before[high]), 1)
-    return _Batch(whole, of_parts.tolist(), _titles(batch))
+    return _Batch(
+        rows.astype(np.int32).tobytes(),
+        words[np.repeat(is_kept, sentences.last - sentences.first)].tobytes(),
+        prints.hash[is_kept.take(sentence_of_print)].tobytes(),
+        (of_parts * np.repeat((4 * _SENTENCE_COLUMNS, 4, 8), 2)).tolist(),
+        _titles(batch),
+    )
 
 
 def _are_copyable(batch: Analysis) -> npt.NDArray[np.bool_]:
