@@ -14,12 +14,13 @@ PLACES = st.lists(HASHES, max_size=3)
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(PLACES, max_size=12), st.integers(0, 20))
-def test_all_rows_of_a_hash_are_in_one_part(owners: list[list[list[int]]], at_once: int) -> None:
+@given(st.lists(PLACES, max_size=12), st.integers(0, 20), st.integers(0, 20))
+def test_all_rows_of_a_hash_are_in_one_part(owners: list[list[list[int]]], at_once: int, read_at_once: int) -> None:
     rows = PartedRows()
     expected = defaultdict(list)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parted, "_AT_ONCE", at_once)
+        patch.setattr(parted, "_READ_AT_ONCE", read_at_once)
         for owner, places in enumerate(owners):
             hashes = [value for place in places for value in place]
             rows.add(np.array(hashes, np.uint64), owner, np.array([len(place) for place in places], np.int32))

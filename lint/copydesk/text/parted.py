@@ -10,6 +10,8 @@ from copydesk.text.hashing import Hashes
 
 _AT_ONCE = 2_000_000
 """Rows that are held in memory, 32 MB; more go to a temporary file."""
+_READ_AT_ONCE = 500_000
+"""Rows that are read from there at once: enough to outweigh some calls of NumPy."""
 _BITS = 8
 """Upper bits of the hash that say in which part of the file a row goes; the number of a part fits a byte."""
 
@@ -81,11 +83,11 @@ class PartedRows:
                 yield Rows(*map(np.concatenate, zip(*pieces, strict=True)))
 
     def _runs(self) -> Iterator[tuple[int, int]]:
-        """Yield runs of neighbouring parts, half open, that have no more rows than may be in memory, if they can."""
+        """Yield runs of neighbouring parts, half open, of no more than `_READ_AT_ONCE` rows if they can."""
         sizes = np.diff(np.sum([bounds for _, bounds in self._chunks], 0)).tolist()
         first = rows = 0
         for part, size in enumerate(sizes):
-            if rows and rows + size > _AT_ONCE:
+            if rows and rows + size > _READ_AT_ONCE:
                 yield first, part
                 first, rows = part, 0
             rows += size
