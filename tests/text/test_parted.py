@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from copydesk.text import PartedRows, parted
 
 HASHES = st.lists(st.integers(0, 2**64 - 1) | st.sampled_from([0, 1, 2**63, 2**64 - 1]), max_size=3)
+SALT = 2**63 + 1
 PLACES = st.lists(HASHES, max_size=3)
 
 
@@ -22,11 +23,12 @@ def test_all_rows_of_a_hash_are_in_one_part(owners: list[list[list[int]]], at_on
         patch.setattr(parted, "_AT_ONCE", at_once)
         patch.setattr(parted, "_READ_AT_ONCE", read_at_once)
         for owner, places in enumerate(owners):
-            hashes = [value for place in places for value in place]
-            rows.add(np.array(hashes, np.uint64), owner, np.array([len(place) for place in places], np.int32))
+            hashes = np.array([value for place in places for value in place], np.uint64)
+            salt = owner % 2 * SALT
+            rows.add(hashes.tobytes(), owner, np.array([len(place) for place in places], np.uint32).tobytes(), salt)
             for number, place in enumerate(places):
                 for value in place:
-                    expected[value].append((owner, number))
+                    expected[value ^ salt].append((owner, number))
         found: dict[int, list[tuple[int, int]]] = {}
         for part in rows.parts():
             here = defaultdict(list)

@@ -29,15 +29,19 @@ class PartedRows:
 
     def __init__(self) -> None:
         """Begin with no row."""
-        self._waiting: list[tuple[Hashes, int, npt.NDArray[np.integer[Any]]]] = []
+        self._waiting: list[tuple[bytes, int, bytes, int]] = []
         self._count = 0
         self._file: IO[bytes] | None = None
         self._chunks: list[tuple[int, npt.NDArray[np.intp]]] = []
 
-    def add(self, hashes: Hashes, owner: int, counts: npt.NDArray[np.integer[Any]]) -> None:
-        """Take the rows of one owner, in order of their places; `counts` says how many stand at each."""
-        self._waiting.append((hashes, owner, counts))
-        self._count += hashes.size
+    def add(self, hashes: bytes, owner: int, counts: bytes, salt: int = 0) -> None:
+        """Take the rows of one owner, in order of their places; bytes are of 64-bit hashes, and of 32-bit counts.
+
+        The counts say how many rows stand at each place. Rows with different salts have different hashes. (What comes
+        from many owners is joined as bytes: to make columns of each would take most of the time.)
+        """
+        self._waiting.append((hashes, owner, counts, salt))
+        self._count += len(hashes) // 8
         if self._count > _AT_ONCE:
             self._spill()
 
@@ -45,15 +49,17 @@ class PartedRows:
         """Return the rows that wait; none wait afterwards."""
         if not self._waiting:
             return _NOTHING
-        hashes, owners, counts = zip(*self._waiting, strict=True)
+        hashes, owners, counts, salts = zip(*self._waiting, strict=True)
         self._waiting, self._count = [], 0
-        sizes = np.array([column.size for column in counts])
-        places = np.arange(int(sizes.sum()), dtype=np.uint32)
-        places -= np.repeat((np.cumsum(sizes) - sizes).astype(np.uint32), sizes)
+        rows = np.array(list(map(len, hashes))) // 8
+        places = np.array(list(map(len, counts))) // 4
+        place = np.arange(int(places.sum()), dtype=np.uint32)
+        place -= np.repeat((np.cumsum(places) - places).astype(np.uint32), places)
+        hash_ = np.frombuffer(b"".join(hashes), np.uint64)
         return Rows(
-            np.concatenate(hashes),
-            np.repeat(np.array(owners, np.uint32), [column.size for column in hashes]),
-            np.repeat(places, np.concatenate(counts)),
+            hash_ ^ np.repeat(np.array(salts, np.uint64), rows) if any(salts) else hash_,
+            np.repeat(np.array(owners, np.uint32), rows),
+            np.repeat(place, np.frombuffer(b"".join(counts), np.uint32)),
         )
 
     def _spill(self) -> None:

@@ -26,6 +26,7 @@ _SALT = 0x9E3779B97F4A7C15
 """Makes the same line another one on another site."""
 _PLACE_BYTES, _HASH_BYTES = 12, 8
 """What a line takes in the columns of `Lines`."""
+_ONCE = np.ones(1, np.uint32).tobytes()
 _AT_ONCE = 4096
 """Articles that are looked at together."""
 
@@ -171,14 +172,12 @@ def _flagged(
 def _repeated(corpus: Corpus) -> _Repeated:
     """Return the lines that several articles of a site hold."""
     rows = PartedRows()
-    salts: dict[str, np.uint64] = {}
+    salts: dict[str, int] = {}
     found = [_Repeated(np.zeros(0, np.uint32), np.zeros(0, np.uint32), np.zeros(0, np.intp))]
     for number, (key, lines) in enumerate(corpus.entries):
-        site, hashes = _site(key, lines), lines.hash
-        if site not in salts:
-            salts[site] = np.uint64(len(salts) * _SALT % 2**64)
-        rows.add(hashes ^ salts[site], number, np.ones(hashes.size, np.uint32))
-        if corpus.common is not None and (common := np.flatnonzero(np.isin(hashes, corpus.common))).size:
+        salt = salts.setdefault(_site(key, lines), len(salts) * _SALT % 2**64)
+        rows.add(lines.hash_bytes, number, _ONCE * (len(lines.hash_bytes) // _HASH_BYTES), salt)
+        if corpus.common is not None and (common := np.flatnonzero(np.isin(lines.hash, corpus.common))).size:
             entry = np.full(common.size, number, np.uint32)
             found.append(_Repeated(entry, common.astype(np.uint32), np.full(common.size, Corpus.COMMON + 1)))
     for part in rows.parts():

@@ -128,9 +128,8 @@ def _by_age(corpus: Corpus, prints: PartedRows) -> tuple[Articles, _Columns]:
             judged[number] = True
         dates.append(known.setdefault(value.date, value.date))  # one string for all that are the same
         sites.append(known.setdefault(value.site, value.site))
-        own = value.prints
-        counts[number] = own.size
-        prints.add(own, number, value.sentences[:, 4])
+        counts[number] = len(value.print_bytes) // 8
+        prints.add(value.print_bytes, number, value.count_bytes)
     date = _ranks(dates)
     order = np.lexsort((date, date < 0, judged))  # stable: those of one age stay in order of path
     rank = np.empty(count, np.int32)

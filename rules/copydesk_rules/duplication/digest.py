@@ -14,7 +14,8 @@ _TITLE_AMONG = 5
 """The title is the first heading among so many blocks, else the first block."""
 MIN_SENTENCE = 6
 """Words of the shortest sentence that counts as copied (research: duplication-and-scale.md, section 3)."""
-_SENTENCE_COLUMNS = 5
+_BYTES = (16, 4, 8, 4)
+"""What a sentence, a word, a fingerprint and a count of those takes in a digest."""
 
 _NUMBER_WORDS = np.sort(
     hash_words(
@@ -44,12 +45,14 @@ def _are_numbers(words: Hashes) -> npt.NDArray[np.bool_]:
 class Digest(NamedTuple):
     """One article in columns, kept as bytes: many are written, most are read once, some never.
 
-    `title` is the span of the heading, else of the first block. `date` begins with year, month and day, or is empty.
+    `print_bytes` are the fingerprints, and `count_bytes` say in 32 bits for each sentence how many begin in it. `title`
+    is the span of the heading, else of the first block. `date` begins with year, month and day, or is empty.
     """
 
     sentence_bytes: bytes
     word_bytes: bytes
     print_bytes: bytes
+    count_bytes: bytes
     title: tuple[int, int]
     date: str
     site: str
@@ -58,9 +61,9 @@ class Digest(NamedTuple):
     def sentences(self) -> npt.NDArray[np.int32]:
         """A row for each sentence of prose with `MIN_SENTENCE` words or more.
 
-        Start and end in code points, first and last word in `words`, half open, and how many of `prints` begin in it.
+        Start and end in code points, first and last word in `words`, half open.
         """
-        return np.frombuffer(self.sentence_bytes, np.int32).reshape(-1, _SENTENCE_COLUMNS)
+        return np.frombuffer(self.sentence_bytes, np.int32).reshape(-1, 4)
 
     @property
     def words(self) -> npt.NDArray[np.uint32]:
@@ -81,21 +84,22 @@ class Digest(NamedTuple):
 class _Batch(NamedTuple):
     """The digests of a batch, one behind the other, but that the columns of each count from the article's own start.
 
-    `bounds` has a row for each article: where its sentences, words and fingerprints begin and end in the bytes;
-    `titles` has their titles.
+    `bounds` has a row for each article: where its sentences, words, fingerprints and their counts begin and end in the
+    bytes; `titles` has their titles.
     """
 
     sentences: bytes
     words: bytes
     prints: bytes
+    counts: bytes
     bounds: list[list[int]]
     titles: list[tuple[int, int]]
 
 
 def digest(article: Article, analysis: Analysis) -> Digest | None:
     """Return the digest of an article, None where it has no prose to copy."""
-    sentences, words, prints, bounds, titles = analysis.batch.memo(_digest_batch)
-    low, high, first, last, first_print, last_print = bounds[analysis.part]
+    sentences, words, prints, counts, bounds, titles = analysis.batch.memo(_digest_batch)
+    low, high, first, last, first_print, last_print, first_count, last_count = bounds[analysis.part]
     if low == high:
         return None
     date = (article.date or "")[:10]
@@ -103,6 +107,7 @@ def digest(article: Article, analysis: Analysis) -> Digest | None:
         sentences[low:high],
         words[first:last],
         prints[first_print:last_print],
+        counts[first_count:last_count],
         titles[analysis.part],
         date if date[:4].isdigit() else "",
         article.host,
@@ -126,13 +131,14 @@ def _digest_batch(batch: Analysis) -> _Batch:
     count = high - low
     origin = np.repeat(batch.part_starts, count)
     first_word = np.repeat(at[low], count)
-    rows = np.stack((start - origin, end - origin, at[:-1] - first_word, at[1:] - first_word, counts), 1)
-    of_parts = np.stack((low, high, at[low], at[high], before[low], before[high]), 1)
+    rows = np.stack((start - origin, end - origin, at[:-1] - first_word, at[1:] - first_word), 1)
+    of_parts = np.stack((low, high, at[low], at[high], before[low], before[high], low, high), 1)
     return _Batch(
         rows.astype(np.int32).tobytes(),
         words[np.repeat(is_kept, sentences.last - sentences.first)].tobytes(),
         prints.hash[is_kept.take(sentence_of_print)].tobytes(),
-        (of_parts * np.repeat((4 * _SENTENCE_COLUMNS, 4, 8), 2)).tolist(),
+        counts.astype(np.uint32).tobytes(),
+        (of_parts * np.repeat(_BYTES, 2)).tolist(),
         _titles(batch),
     )
 
