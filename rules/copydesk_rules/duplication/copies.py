@@ -17,7 +17,7 @@ import numpy.typing as npt
 from copydesk import ArticleKey, Corpus
 from copydesk.text import Groups, PartedRows, group, group_repeated, shingles
 from copydesk_rules.duplication.digest import Digest
-from copydesk_rules.duplication.likeness import Words, is_near
+from copydesk_rules.duplication.likeness import Words, all_pairs, is_near
 
 Ints = npt.NDArray[Any]
 
@@ -185,12 +185,12 @@ def _bearers(prints: PartedRows, rank: Ints, common: Ints | None) -> Iterator[tu
             yield article[rows], sentence[rows]
 
 
-def _pairs(count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+def _pairs(count: int) -> tuple[Ints, Ints]:
     """Return the pairs (later, earlier) of so many sharers that are compared."""
     if count > _ALL_PAIRS_MAX:
         late = np.arange(1, count)
         return late, np.zeros_like(late)
-    return np.tril_indices(count, -1)
+    return all_pairs(count)
 
 
 def _site_numbers(sites: list[str], known: Mapping[str, int]) -> tuple[Ints, Ints]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from copydesk import Analysis, Span
 from copydesk.text import Groups, group, group_repeated
 from copydesk_rules.duplication.digest import MIN_SENTENCE, PROSE, number_tokens
-from copydesk_rules.duplication.likeness import Words, containment, is_near, jaccard, numbers_differ
+from copydesk_rules.duplication.likeness import Words, all_pairs, containment, is_near, jaccard, numbers_differ
 from copydesk_rules.duplication.natural import is_pull_quote, quotes_post
 
 MIN_PARAGRAPH = 12
@@ -263,7 +263,7 @@ def _candidates(batch: Analysis, units: _Units, home: Ints) -> _Candidates:
     for size in np.flatnonzero(np.bincount(equal.size)[: _MAX_SHARERS + 1]).tolist():
         start = equal.start[equal.size == size]
         sharers = unit[start[:, None] + np.arange(size)].astype(np.int64)
-        late, early = (sharers[:, places].ravel() for places in np.tril_indices(size, -1))
+        late, early = (sharers[:, places].ravel() for places in all_pairs(size))
         both = (late > early) & (early >= 0)
         rows.append(late[both] * units.hash.size + early[both])
     shared = group(np.concatenate(rows))
@@ -284,7 +284,9 @@ def _own_candidates(units: _Units, whole: _Candidates, first: int) -> list[tuple
 def _repeated_pairs(analysis: Analysis) -> Groups:
     """Return the pairs of neighbouring words that come twice or more in one text."""
     own = analysis.own_hashes
-    return group_repeated(own[:-1] * _ODD + own[1:])
+    pairs = own[:-1] * _ODD
+    pairs += own[1:]
+    return group_repeated(pairs)
 
 
 def suspects(batch: Analysis) -> Ints:
