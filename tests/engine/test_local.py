@@ -4,13 +4,15 @@ import json
 import os
 import random
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk import Diagnostic, lint_text
+from copydesk import Analysis, Article, Diagnostic, Finding, Rule, lint_text
 from copydesk.config import load
 from copydesk.engine import lint
 from copydesk.engine.files import FileResult
@@ -72,6 +74,32 @@ def test_progress_counts_to_the_end(tmp_path: Path) -> None:
     lint(files, default_rules(), options=SourceOptions(), jobs=1, progress=lambda *it: seen.append(it))
     sizes = [os.path.getsize(file.path) for file in files]
     assert seen == [(sum(sizes[:done]), sum(sizes)) for done in (1, 2, 3)]
+
+
+class _Odd(Rule):
+    """Says what can't be sent as it should be."""
+
+    code, name = "XXX001", "odd"
+
+    def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
+        message: Any = {"a.txt": "half a pair: \ud83d", "b.txt": 5}.get(article.text, "a message")
+        yield self.finding((0, 1), message)
+
+
+class _OddRules:
+    """One rule for all files."""
+
+    rules = (_Odd(),)
+
+    def for_path(self, path: str) -> tuple[Rule, ...]:
+        return self.rules
+
+
+def test_whatever_a_rule_says_comes_back_from_another_process() -> None:
+    files = [FoundFile(name, name.encode()) for name in ("a.txt", "b.txt", "c.txt")]
+    results = lint_in_processes([[file] for file in files], _OddRules(), SourceOptions(), 2)
+    said = {result.path: [it.message for it in result.diagnostics] for result in results}
+    assert said == {"a.txt": ["half a pair: \ud83d"], "b.txt": [5], "c.txt": ["a message"]}
 
 
 class _Killer:
