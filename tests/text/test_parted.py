@@ -37,3 +37,10 @@ def test_all_rows_of_a_hash_are_in_one_part(owners: list[list[list[int]]], at_on
             assert not here.keys() & found.keys()
             found.update(here)
     assert found == expected
+
+
+def test_counts_of_other_rows_are_refused() -> None:
+    rows = PartedRows()
+    rows.add(np.zeros(2, np.uint64).tobytes(), 0, np.array([2**32 - 1], np.uint32).tobytes())
+    with pytest.raises(ValueError, match="other rows"):
+        next(rows.parts())

@@ -37,8 +37,9 @@ class PartedRows:
     def add(self, hashes: bytes, owner: int, counts: bytes, salt: int = 0) -> None:
         """Take the rows of one owner, in order of their places; bytes are of 64-bit hashes, and of 32-bit counts.
 
-        The counts say how many rows stand at each place. Rows with different salts have different hashes. (What comes
-        from many owners is joined as bytes: to make columns of each would take most of the time.)
+        The counts say how many rows stand at each place; where they do not add up, `ValueError` is raised when the rows
+        are asked for. Rows with different salts have different hashes. (What comes from many owners is joined as bytes:
+        to make columns of each would take most of the time.)
         """
         self._waiting.append((hashes, owner, counts, salt))
         self._count += len(hashes) // 8
@@ -56,10 +57,13 @@ class PartedRows:
         place = np.arange(int(places.sum()), dtype=np.uint32)
         place -= np.repeat((np.cumsum(places) - places).astype(np.uint32), places)
         hash_ = np.frombuffer(b"".join(hashes), np.uint64)
+        count = np.frombuffer(b"".join(counts), np.uint32)
+        if count.sum(dtype=np.uint64) != hash_.size:
+            raise ValueError("the counts are of other rows")
         return Rows(
             hash_ ^ np.repeat(np.array(salts, np.uint64), rows) if any(salts) else hash_,
             np.repeat(np.array(owners, np.uint32), rows),
-            np.repeat(place, np.frombuffer(b"".join(counts), np.uint32)),
+            np.repeat(place, count),
         )
 
     def _spill(self) -> None:
