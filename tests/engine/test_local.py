@@ -4,16 +4,20 @@ import json
 import os
 import random
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk import Diagnostic, lint_text
+from copydesk import Analysis, Article, Diagnostic, Finding, Rule, lint_text
 from copydesk.config import load
 from copydesk.engine import lint
 from copydesk.engine.files import FileResult
+from copydesk.engine.join import Joiner
+from copydesk.engine.local import BATCH_BYTES, batches
 from copydesk.engine.processes import lint_in_processes
 from copydesk.rule import find_rules
 from copydesk.selection import Selection, resolve
@@ -51,12 +55,51 @@ def test_jobs_and_order_change_nothing(tmp_path: Path) -> None:
     assert len(alone.diagnostics) > 1000
 
 
+@given(st.lists(st.integers(0, 1_500_000), max_size=60), st.integers(1, 4))
+def test_batches_hold_every_file_once_and_the_last_ones_are_small(sizes: list[int], jobs: int) -> None:
+    files = [FoundFile(f"{number}.txt") for number in range(len(sizes))]
+    size_of = {file.path: size for file, size in zip(files, sizes, strict=True)}
+    dealt = list(batches(files, size_of, SourceOptions(), Joiner(), jobs))
+    assert [file for batch in dealt for file in batch] == files
+    filled = [sum(size_of[file.path] for file in batch) for batch in dealt]
+    for number, batch in enumerate(dealt):
+        left = sum(max(size_of[file.path], 1000) for rest in dealt[number:] for file in rest)
+        room = max(left // (2 * jobs), 200_000) if jobs > 1 else BATCH_BYTES
+        assert len(batch) == 1 or filled[number] <= min(room, BATCH_BYTES)
+
+
 def test_progress_counts_to_the_end(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     files = corpus(tmp_path, 3)
     lint(files, default_rules(), options=SourceOptions(), jobs=1, progress=lambda *it: seen.append(it))
     sizes = [os.path.getsize(file.path) for file in files]
     assert seen == [(sum(sizes[:done]), sum(sizes)) for done in (1, 2, 3)]
+
+
+class _Odd(Rule):
+    """Says what can't be sent as it should be."""
+
+    code, name = "XXX001", "odd"
+
+    def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
+        message: Any = {"a.txt": "half a pair: \ud83d", "b.txt": 5}.get(article.text, "a message")
+        yield self.finding((0, 1), message)
+
+
+class _OddRules:
+    """One rule for all files."""
+
+    rules = (_Odd(),)
+
+    def for_path(self, path: str) -> tuple[Rule, ...]:
+        return self.rules
+
+
+def test_whatever_a_rule_says_comes_back_from_another_process() -> None:
+    files = [FoundFile(name, name.encode()) for name in ("a.txt", "b.txt", "c.txt")]
+    results = lint_in_processes([[file] for file in files], _OddRules(), SourceOptions(), 2)
+    said = {result.path: [it.message for it in result.diagnostics] for result in results}
+    assert said == {"a.txt": ["half a pair: \ud83d"], "b.txt": [5], "c.txt": ["a message"]}
 
 
 class _Killer:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.text import contains, group, group_repeated, hash_edits, hash_words
+from copydesk.text import contains, group, hash_edits, hash_words
 
 LETTERS = "abcé"
 
@@ -40,14 +40,6 @@ def test_groups_are_in_order_of_value_and_hold_all_places_in_order(values: list[
         places[value].append(place)
     assert found.value.tolist() == list(places)
     assert [found.places(i) for i in range(found.size.size)] == list(places.values())
-
-
-@given(ALIKE)
-def test_repeated_groups_are_the_groups_of_two_and_more(values: list[int]) -> None:
-    column = np.array(values, np.uint64)
-    every, repeated = group(column), group_repeated(column)
-    wanted = {int(every.value[i]): every.places(i) for i in range(every.size.size) if every.size[i] > 1}
-    assert {int(repeated.value[i]): repeated.places(i) for i in range(repeated.size.size)} == wanted
 
 
 @given(st.sets(st.integers(0, 5000)), st.integers(0, 3000))

@@ -94,7 +94,7 @@ class _Entries(Sequence[tuple[ArticleKey, Any]]):
         self._files = sorted(collected, key=itemgetter(0))
         self._ends = list(accumulate(len(positions) for _, positions, _ in self._files))
         self._fetch = fetch
-        self._decoder = decoder(kind)
+        self._decode = decoder(kind).decode
 
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
@@ -105,18 +105,22 @@ class _Entries(Sequence[tuple[ArticleKey, Any]]):
         file = bisect_right(self._ends, number)
         path, positions, values = self._files[file]
         place = number - self._ends[file]  # from the end
-        return ArticleKey(path, positions[place]), self._decoded(values[place])
-
-    def __iter__(self) -> Iterator[tuple[ArticleKey, Any]]:
-        for path, positions, values in self._files:
-            for position, value in zip(positions, values, strict=True):
-                yield ArticleKey(path, position), self._decoded(value)
-
-    def _decoded(self, data: Data) -> Any:
         try:
-            return self._decoder.decode(self._fetch(data) if isinstance(data, int) else data)
+            return ArticleKey(path, positions[place]), self._decode(self._bytes(values[place]))
         except ValueError as error:
             raise Damaged(str(error)) from error
+
+    def __iter__(self) -> Iterator[tuple[ArticleKey, Any]]:
+        decode, bytes_of = self._decode, self._bytes
+        try:
+            for path, positions, values in self._files:
+                for position, value in zip(positions, values, strict=True):
+                    yield ArticleKey(path, position), decode(bytes_of(value))
+        except ValueError as error:
+            raise Damaged(str(error)) from error
+
+    def _bytes(self, data: Data) -> bytes:
+        return data if isinstance(data, bytes) else self._fetch(data)
 
 
 def _collected(rule: CorpusRule, results: Iterable[FileResult]) -> Iterator[_OfFile]:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 BATCH_BYTES = 1_000_000
 """Work is handed out in batches of about this size: large enough to outweigh the hand-over."""
+_LAST_BATCH_BYTES = 200_000
+"""Where several processes work, the last batches are smaller, down to this, so that all end at about the same time."""
+_LEAST_BYTES = 1000
+"""A small file counts as if it had so many: opening it takes its time."""
 SMALL_JOB_BYTES = 1_000_000
 """Less than this is done sooner than a second process has started."""
 
@@ -207,18 +211,18 @@ def _lint(
         keep_freed_memory()
     joiner = Joiner(log)
     results: Iterator[FileResult]
-    batches = _batches(files, sizes, options, joiner)
     is_one = len(files) == 1 and not is_split(files[0], total)
     if is_one or total < SMALL_JOB_BYTES:
         jobs = 1
+    dealt = batches(files, sizes, options, joiner, jobs)
     if files:
         sessions.enter(chosen, total, jobs)
     if jobs == 1:
-        results = chain.from_iterable(lint_files(batch, chosen.for_path, options) for batch in batches)
+        results = chain.from_iterable(lint_files(batch, chosen.for_path, options) for batch in dealt)
     else:
         from copydesk.engine.processes import lint_in_processes
 
-        results = lint_in_processes(batches, chosen, options, jobs)
+        results = lint_in_processes(dealt, chosen, options, jobs)
     for result in joiner.join(results if spool is None else _put_away(results, spool)):
         count.add(sizes[result.path])
         yield result
@@ -244,23 +248,29 @@ class _Sessions:
                 self._stack.enter_context(rule.session(size, processes, self._folder))
 
 
-def _batches(
-    files: Iterable[FoundFile], sizes: Mapping[str, int], options: SourceOptions, joiner: Joiner
+def batches(
+    files: Sequence[FoundFile], sizes: Mapping[str, int], options: SourceOptions, joiner: Joiner, jobs: int
 ) -> Iterator[list[FoundFile]]:
-    """Part files into runs of about `BATCH_BYTES`, the bytes of small files counted as at least 1 kB each.
+    """Part files into runs for `jobs` processes: of about `BATCH_BYTES`, towards the end of half of a fair share.
 
-    A large file of records is read when its turn comes, and each part is a batch of its own.
+    The large files of records come first. Each is read when its turn comes, and each part is a batch of its own.
     """
-    batch: list[FoundFile] = []
-    filled = 0
+    small: list[FoundFile] = []
     for file in files:
         if is_split(file, sizes[file.path]):
             yield from ([part] for part in joiner.split(file, options))
-            continue
-        size = max(sizes[file.path], 1000)
-        if batch and filled + size > BATCH_BYTES:
+        else:
+            small.append(file)
+    left = sum(max(sizes[file.path], _LEAST_BYTES) for file in small)
+    batch: list[FoundFile] = []
+    filled, room = 0, BATCH_BYTES
+    for file in small:
+        size = max(sizes[file.path], _LEAST_BYTES)
+        if batch and filled + size > room:
             yield batch
-            batch, filled = [], 0
+            batch, left, filled = [], left - filled, 0
+        if not batch and jobs > 1:
+            room = min(BATCH_BYTES, max(left // (2 * jobs), _LAST_BATCH_BYTES))
         batch.append(file)
         filled += size
     if batch:

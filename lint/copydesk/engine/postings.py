@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.engine.database import Database
-from copydesk.text import ranges
+from copydesk.text import group, ranges
 
 Prints = npt.NDArray[np.uint64]
 Articles = npt.NDArray[np.uint32]
@@ -117,7 +117,7 @@ class Postings:
 
 def _sorted(prints: Prints, articles: Articles) -> tuple[Prints, Articles]:
     """Sort postings by fingerprint and leave out those that come again; articles are ascending, and stay so."""
-    order = np.argsort(prints, kind="stable")
+    order = group(prints).order
     prints, articles = prints[order], articles[order]
     new = np.ones(prints.size, np.bool_)
     new[1:] = (prints[1:] != prints[:-1]) | (articles[1:] != articles[:-1])

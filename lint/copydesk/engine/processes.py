@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from copydesk.engine.files import FileResult, fail_file, lint_files, spare_collector
+from copydesk.engine.records import decode, encode
 from copydesk.sources import FoundFile, SourceOptions
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 _IN_FLIGHT = 4
 """Batches for each process that are handed out at once: enough to keep it busy, few enough to be held in memory."""
 
-_Running = dict["Future[list[FileResult]]", list[FoundFile]]
+_Sent = bytes | list[FileResult]
+_Running = dict["Future[_Sent]", list[FoundFile]]
 
 _work: "tuple[Chosen, SourceOptions] | None" = None
 
@@ -28,10 +30,15 @@ def _start(chosen: "Chosen", options: SourceOptions) -> None:
     spare_collector()
 
 
-def _lint_batch(batch: Sequence[FoundFile]) -> list[FileResult]:
+def _lint_batch(batch: Sequence[FoundFile]) -> _Sent:
+    """Return the results as bytes: to pickle that many small objects takes four times as long."""
     assert _work is not None
     chosen, options = _work
-    return lint_files(batch, chosen.for_path, options)
+    results = lint_files(batch, chosen.for_path, options)
+    try:
+        return encode(results)
+    except UnicodeEncodeError:  # half a surrogate pair stands in a text or a path
+        return results
 
 
 def lint_in_processes(
@@ -43,20 +50,33 @@ def lint_in_processes(
     that kills that one too is reported as unreadable.
     """
     lost = []
-    for batch, results in _map(batches, chosen, options, jobs):
-        if results is None:
+    for batch, sent in _map(batches, chosen, options, jobs):
+        if sent is None:
             lost += batch
         else:
-            yield from results
+            yield from _unpack(sent, batch, chosen, options)
     for file in lost:
-        for _, results in _map([[file]], chosen, options, 1):
-            yield from results or [fail_file(file, "the process that linted it died; it may need too much memory")]
+        for _, sent in _map([[file]], chosen, options, 1):
+            if sent is None:
+                yield fail_file(file, "the process that linted it died; it may need too much memory")
+            else:
+                yield from _unpack(sent, [file], chosen, options)
+
+
+def _unpack(sent: _Sent, batch: Sequence[FoundFile], chosen: "Chosen", options: SourceOptions) -> list[FileResult]:
+    """Return the results of a batch that another process sent."""
+    if isinstance(sent, list):
+        return sent
+    try:
+        return decode(sent, list[FileResult])
+    except ValueError:  # somebody's rule says what is of another type than it should be
+        return lint_files(batch, chosen.for_path, options)
 
 
 def _map(
     batches: Iterable[list[FoundFile]], chosen: "Chosen", options: SourceOptions, jobs: int
-) -> Iterator[tuple[list[FoundFile], list[FileResult] | None]]:
-    """Yield each batch with its results, None where a process died meanwhile; the rest goes on in new processes."""
+) -> Iterator[tuple[list[FoundFile], _Sent | None]]:
+    """Yield each batch with what it came to, None where a process died meanwhile; the rest goes on in new processes."""
     # Forking costs nothing and shares what is loaded; elsewhere than on Linux it is not safe.
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     waiting = iter(batches)
@@ -73,8 +93,8 @@ def _map(
 
 def _feed(
     pool: ProcessPoolExecutor, waiting: Iterator[list[FoundFile]], running: _Running, room: int
-) -> Iterator[tuple[list[FoundFile], list[FileResult]]]:
-    """Keep `room` batches in the pool and yield each with its results.
+) -> Iterator[tuple[list[FoundFile], _Sent]]:
+    """Keep `room` batches in the pool and yield each with what it came to.
 
     Raises `BrokenProcessPool` when a process died; `running` holds what was in the pool then.
     """
@@ -88,5 +108,5 @@ def _feed(
         if not running:
             return
         for future in wait(running, return_when=FIRST_COMPLETED).done:
-            results = future.result()
-            yield running.pop(future), results
+            sent = future.result()
+            yield running.pop(future), sent

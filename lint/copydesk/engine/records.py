@@ -39,7 +39,7 @@ def decode(data: bytes, type: type[Value]) -> Value:  # noqa: A002
 
 def decoder(type: Any) -> "msgspec.msgpack.Decoder[Any]":  # noqa: A002
     """Return what decodes many values of one type."""
-    return msgspec.msgpack.Decoder(type, ext_hook=_read_column, dec_hook=_keep)
+    return msgspec.msgpack.Decoder(type, ext_hook=_read_column)
 
 
 def _write_column(value: Any) -> msgspec.msgpack.Ext:
@@ -57,33 +57,26 @@ def _name_of(dtype: Any) -> bytes:
     return getattr(dtype, "str", "").encode()
 
 
-@cache
-def _dtype(name: bytes) -> Any:
-    """Return a type that columns may have; making one of its name takes longer than reading a column."""
-    if name not in _DTYPES:
-        raise ValueError("no column")
-    return _numpy().dtype(name.decode())
-
-
-@cache
-def _numpy() -> Any:
-    """Return NumPy, which a run that finds all in the cache never needs."""
-    return import_module("numpy")
-
-
 def _read_column(code: int, data: memoryview) -> Any:
-    if code != _COLUMN or len(data) < 4:
+    """Read what `_write_column` wrote."""
+    head = data[:4].tobytes()
+    if code != _COLUMN or len(head) < 4:
         raise ValueError("no column")
-    column = _numpy().frombuffer(data, _dtype(bytes(data[:3])), -1, 4)
-    return column.reshape(-1, data[3]) if data[3] else column
+    from_buffer, dtype, columns = _form(head)
+    column = from_buffer(data, dtype, -1, 4)
+    return column.reshape(-1, columns) if columns else column
 
 
-def _keep(type: Any, value: Any) -> Any:  # noqa: A002
-    """Accept a column where the type asks for one."""
-    del type
-    if not hasattr(value, "dtype"):
+@cache
+def _form(head: bytes) -> tuple[Any, Any, int]:
+    """Return what reads a column from a buffer, the type and the width of it, as its first bytes tell.
+
+    Making a type of its name takes longer than reading a column. A run that finds all in the cache needs no NumPy.
+    """
+    if head[:3] not in _DTYPES:
         raise ValueError("no column")
-    return value
+    numpy = import_module("numpy")
+    return numpy.frombuffer, numpy.dtype(head[:3].decode()), head[3]
 
 
 _encoder = msgspec.msgpack.Encoder(enc_hook=_write_column)

@@ -144,9 +144,10 @@ class Store:
         if not waiting:
             return
         if self._database.transact(lambda: self._write(waiting)):
-            self._held.update(it.result.path for it in waiting)
-            for it in waiting:
-                it.result.collected.clear()  # may be read from here again, and takes as much room as the texts
+            if self.articles.spool is not None:  # a large run: what was collected takes as much room as the texts
+                self._held.update(it.result.path for it in waiting)
+                for it in waiting:
+                    it.result.collected.clear()
         else:
             self._generation = None
 

@@ -32,10 +32,9 @@ def size_of(file: FoundFile) -> int:
 def is_split(file: FoundFile, size: int) -> bool:
     """Whether a file of a size in bytes should be split: it holds records, and is large or may be when unfolded."""
     format = file.format or format_by_name(file.path)  # noqa: A001
-    if format in CONTAINERS:
-        return file.part is None
-    is_compressed = file.path.lower().endswith(tuple(COMPRESSED))
-    return file.part is None and format in RECORDS and (size > LARGE or is_compressed)
+    if file.part is not None or format not in RECORDS:
+        return file.part is None and format in CONTAINERS
+    return size > LARGE or file.path.lower().endswith(tuple(COMPRESSED))
 
 
 class RawFile:

@@ -9,7 +9,6 @@ from copydesk.text.hashing import (
     Hashes,
     contains,
     group,
-    group_repeated,
     hash_edits,
     hash_word,
     hash_words,
@@ -18,6 +17,7 @@ from copydesk.text.hashing import (
 )
 from copydesk.text.met_words import MetWords, Question
 from copydesk.text.parted import PartedRows, Rows
+from copydesk.text.repeated import group_repeated
 from copydesk.text.sentences import Sentences
 from copydesk.text.some_texts import SomeTexts
 from copydesk.text.tokens import TokenFlag, Tokens

@@ -229,10 +229,9 @@ class Analysis:
     @cached_property
     def fingerprints(self) -> Fingerprints:
         """The fingerprints of the prose: paragraphs, quotes and list items, none across two blocks."""
-        tokens, kinds = self.tokens, self.blocks.kind
+        _, _, kinds, first, last, _ = self.blocks
         prose = (kinds == BlockKind.PARAGRAPH) | (kinds == BlockKind.QUOTE) | (kinds == BlockKind.LIST_ITEM)
-        segment = np.where(prose[tokens.block], tokens.block, -1) if tokens.block.size else tokens.block
-        return find_fingerprints(tokens.hash, segment)
+        return find_fingerprints(self._words.hash, first[prose], last[prose])
 
     def word(self, token: int) -> str:
         """Return a token as it stands in the text."""

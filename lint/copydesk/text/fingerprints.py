@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.text.hashing import Hashes, Indexes, shingles
+from copydesk.text.hashing import Hashes, Indexes, ranges, shingles
 
 SHINGLE = 5
 WINDOW = 4
@@ -24,33 +24,41 @@ class Fingerprints(NamedTuple):
     token: Indexes
 
 
-def find_fingerprints(hashes: Hashes, segment: npt.NDArray[np.int32]) -> Fingerprints:
-    """Return the fingerprints of a column of word hashes, in order.
+def find_fingerprints(hashes: Hashes, first: Indexes, last: Indexes) -> Fingerprints:
+    """Return the fingerprints of stretches of a column of word hashes, in order.
 
-    `segment` says for each word which stretch it belongs to, -1 for none: no shingle reaches across two stretches. A
-    stretch of fewer words than a shingle has no fingerprint.
+    `first` and `last` bound the stretches, half open, in order and apart from each other: no shingle reaches across
+    two. A stretch of fewer words than a shingle has no fingerprint.
     """
     values = shingles(hashes, SHINGLE)
-    whole = np.flatnonzero((segment[: values.size] >= 0) & (segment[: values.size] == segment[SHINGLE - 1 :]))
-    token = whole[np.flatnonzero(_winnow(values[whole], segment[whole]))]
+    whole = last - first >= SHINGLE
+    first, stop = first[whole], last[whole] - np.int32(SHINGLE - 1)
+    gaps = ranges(np.append(0, stop), np.append(first, values.size))
+    values[gaps] = 0  # the least of every window that it lies in: such windows keep nothing else
+    kept = _are_least(values)
+    kept[gaps] = False
+    short = stop - first < WINDOW
+    kept[_least_of_few(values, first[short], stop[short])] = True
+    token = np.flatnonzero(kept)
     return Fingerprints(values[token], token.astype(np.int32))
 
 
-def _winnow(values: Hashes, segment: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-    """Mark the values that are the smallest of some window of their segment, or of a segment shorter than a window."""
-    kept = np.zeros(values.size, np.bool_)
-    if not values.size:
-        return kept
-    windows = values.size - WINDOW + 1
-    if windows > 0:
-        least = values[:windows].copy()
-        for place in range(1, WINDOW):
-            np.minimum(least, values[place : place + windows], out=least)
-        inside = segment[:windows] == segment[WINDOW - 1 :]
-        for place in range(WINDOW):
-            kept[place : place + windows] |= inside & (values[place : place + windows] == least)
-    starts = np.flatnonzero(np.concatenate(([True], segment[1:] != segment[:-1])))
-    lengths = np.diff(np.append(starts, values.size))
-    smallest = np.repeat(np.minimum.reduceat(values, starts), lengths)
-    kept |= (np.repeat(lengths, lengths) < WINDOW) & (values == smallest)
-    return kept
+def _are_least(values: Hashes) -> npt.NDArray[np.bool_]:
+    """Mark the values that are the least of some window.
+
+    Such a value is as large as the largest among the least values of the windows that it lies in. A window of four is
+    made of two pairs.
+    """
+    pairs = np.minimum(values[:-1], values[1:])
+    least = np.zeros(values.size + WINDOW - 1, np.uint64)
+    np.minimum(pairs[:-2], pairs[2:], out=least[WINDOW - 1 : values.size])
+    pairs = np.maximum(least[:-1], least[1:])
+    return np.asarray(np.maximum(pairs[:-2], pairs[2:]) == values)
+
+
+def _least_of_few(values: Hashes, first: Indexes, stop: Indexes) -> npt.NDArray[np.intp]:
+    """Return the places of the least values of stretches that are shorter than a window."""
+    places = first[:, None] + np.arange(WINDOW - 1)
+    inside = places < stop[:, None]
+    few = np.where(inside, values[np.where(inside, places, 0)], np.iinfo(np.uint64).max)
+    return np.asarray(places[inside & (few == few.min(1, keepdims=True))])

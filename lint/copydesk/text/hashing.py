@@ -205,21 +205,3 @@ def group(column: npt.NDArray[Any]) -> Groups:
     ordered = column[order]
     start = np.flatnonzero(np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1])))
     return Groups(order, start, np.diff(np.append(start, column.size)), ordered[start])
-
-
-def group_repeated(hashes: Hashes) -> Groups:
-    """Bring together the equal hashes of a column, leaving out those that come once.
-
-    Most hashes of words and shingles come once. Of those that have their low bits in common with another, which are few
-    more than come again, only these are sorted.
-    """
-    low = (hashes & np.uint64((2 << hashes.size.bit_length()) - 1)).astype(np.intp)
-    number = np.arange(hashes.size, dtype=np.uint32)
-    last = np.zeros(2 << hashes.size.bit_length(), np.uint32)
-    last[low] = number
-    shared = np.zeros(last.size, np.bool_)
-    shared[low[last[low] != number]] = True
-    maybe = np.flatnonzero(shared[low])
-    found = group(hashes[maybe])
-    again = found.size > 1
-    return Groups(maybe[found.order], found.start[again], found.size[again], found.value[again])

@@ -24,19 +24,32 @@ _MIN_OF_SITE, _MIN_OF_FOLDER = 2, 3
 """Articles that must share a line: of a site that is known, else of a folder, which may hold two of one story."""
 _SALT = 0x9E3779B97F4A7C15
 """Makes the same line another one on another site."""
+_PLACE_BYTES, _HASH_BYTES = 12, 8
+"""What a line takes in the columns of `Lines`."""
+_ONCE = np.ones(1, np.uint32).tobytes()
 _AT_ONCE = 4096
 """Articles that are looked at together."""
 
 
 class Lines(NamedTuple):
-    """The lines of an article: a row for each with its start, end and number of words; the hash of its words; its site.
+    """The lines of an article in columns, kept as bytes, and the article's site.
 
     Lines are blocks: what stands in a line of its own in plain text, a paragraph or list item elsewhere.
     """
 
-    places: npt.NDArray[np.int32]
-    hash: npt.NDArray[np.uint64]
+    place_bytes: bytes
+    hash_bytes: bytes
     site: str
+
+    @property
+    def places(self) -> npt.NDArray[np.int32]:
+        """A row for each line: its start, end and number of words."""
+        return np.frombuffer(self.place_bytes, np.int32).reshape(-1, 3)
+
+    @property
+    def hash(self) -> npt.NDArray[np.uint64]:
+        """The hash of the words of each line."""
+        return np.frombuffer(self.hash_bytes, np.uint64)
 
 
 class SiteTemplate(CorpusRule):
@@ -65,8 +78,11 @@ class SiteTemplate(CorpusRule):
     def collect(self, article: Article, analysis: Analysis) -> Lines | None:
         """Return the article's lines."""
         places, hashes = analysis.batch.memo(_lines)
-        mine = analysis.block_slice
-        return Lines(places[mine], hashes[mine], article.host) if mine.start < mine.stop else None
+        first, last = analysis.block_slice.start, analysis.block_slice.stop
+        if first == last:
+            return None
+        own_places = places[_PLACE_BYTES * first : _PLACE_BYTES * last]
+        return Lines(own_places, hashes[_HASH_BYTES * first : _HASH_BYTES * last], article.host)
 
     @classmethod
     def prints(cls, collected: Lines) -> npt.NDArray[np.uint64]:
@@ -101,11 +117,12 @@ class _Repeated(NamedTuple):
     bearers: npt.NDArray[Any]
 
 
-def _lines(batch: Analysis) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint64]]:
+def _lines(batch: Analysis) -> tuple[bytes, bytes]:
     """Return the columns of all lines of a batch, offsets counted from the start of each article."""
     blocks = batch.blocks
     start = batch.part_starts[batch.parts_of(blocks.start)]
-    return np.stack((blocks.start - start, blocks.end - start, blocks.last - blocks.first), 1), blocks.hash
+    rows = np.stack((blocks.start - start, blocks.end - start, blocks.last - blocks.first), 1)
+    return rows.tobytes(), blocks.hash.tobytes()
 
 
 def _site(key: ArticleKey, lines: Lines) -> str:
@@ -155,20 +172,17 @@ def _flagged(
 def _repeated(corpus: Corpus) -> _Repeated:
     """Return the lines that several articles of a site hold."""
     rows = PartedRows()
-    sites: dict[str, int] = {}
+    salts: dict[str, int] = {}
     found = [_Repeated(np.zeros(0, np.uint32), np.zeros(0, np.uint32), np.zeros(0, np.intp))]
     for number, (key, lines) in enumerate(corpus.entries):
-        site = sites.setdefault(_site(key, lines), len(sites))
-        place = np.arange(lines.hash.size, dtype=np.uint32)
-        rows.add(lines.hash ^ np.uint64(site * _SALT % 2**64), number, place)
-        if corpus.common is not None and (common := place[np.isin(lines.hash, corpus.common)]).size:
+        salt = salts.setdefault(_site(key, lines), len(salts) * _SALT % 2**64)
+        rows.add(lines.hash_bytes, number, _ONCE * (len(lines.hash_bytes) // _HASH_BYTES), salt)
+        if corpus.common is not None and (common := np.flatnonzero(np.isin(lines.hash, corpus.common))).size:
             entry = np.full(common.size, number, np.uint32)
-            found.append(_Repeated(entry, common, np.full(common.size, Corpus.COMMON + 1)))
+            found.append(_Repeated(entry, common.astype(np.uint32), np.full(common.size, Corpus.COMMON + 1)))
     for part in rows.parts():
         equal = group_repeated(part.hash)
         group, member = equal.members()
-        order = np.lexsort((part.owner[member], group))
-        group, member = group[order], member[order]
         new = np.ones(group.size, np.bool_)
         new[1:] = (group[1:] != group[:-1]) | (part.owner[member[1:]] != part.owner[member[:-1]])
         bearers = np.bincount(group[new], minlength=equal.size.size)[group]

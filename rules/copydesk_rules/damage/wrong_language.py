@@ -37,6 +37,18 @@ class Language(NamedTuple):
     end: int
 
 
+class _Kind(NamedTuple):
+    """What decides whether an article is in the right language; most articles of a run are of a few kinds.
+
+    `group` is what the article is compared with, empty for nothing.
+    """
+
+    group: str
+    site: str
+    code: str
+    declared: str
+
+
 class WrongLanguage(CorpusRule):
     """An article in another language than it declares, or than nearly all of its site.
 
@@ -67,43 +79,47 @@ class WrongLanguage(CorpusRule):
 
     def reduce(self, corpus: Corpus) -> Iterator[tuple[ArticleKey, Finding]]:
         """Yield a finding for every article in another language than it should be."""
-        usual = {} if self.options.languages else self._languages_of_sites(corpus)
-        for key, article in corpus.entries:
-            reason = self._reason(article, usual.get(self._group(key, article)))
+        kinds = Counter(self._kind(key, article) for key, article in corpus.entries)
+        usual = {} if self.options.languages else _usual_languages(kinds)
+        wrong = {kind: reason for kind in kinds if (reason := self._reason(kind, usual.get(kind.group)))}
+        for key, article in corpus.entries if wrong else ():
+            reason = wrong.get(self._kind(key, article))
             if reason:
                 name = NAMES.get(article.code, article.code)
                 yield key, self.finding(Span(article.start, article.end), f"the article is in {name}, {reason}")
 
-    def _group(self, key: ArticleKey, article: Language) -> str:
-        """Return what the article is compared with: its site, else its folder if the options say so, else nothing."""
-        return article.site or (f"{key.path.rpartition('/')[0]}/" if self.options.by_folder else "")
+    def _kind(self, key: ArticleKey, article: Language) -> _Kind:
+        """Return what decides on an article; in a group of its site, else of its folder if the options say so."""
+        by_folder = self.options.by_folder and not article.site
+        group = f"{key.path.rpartition('/')[0]}/" if by_folder else article.site
+        return _Kind(group, article.site, article.code, article.declared)
 
-    def _languages_of_sites(self, corpus: Corpus) -> dict[str, str]:
-        """Return the language of every site that has one."""
-        counts: dict[str, Counter[str]] = {}
-        for key, article in corpus.entries:
-            group = self._group(key, article)
-            if group:
-                counts.setdefault(group, Counter())[article.code] += 1
-        usual = {group: languages.most_common(1)[0] for group, languages in counts.items()}
-        return {
-            group: code
-            for group, (code, count) in usual.items()
-            if counts[group].total() >= _MIN_ARTICLES and count >= _MIN_SHARE * counts[group].total()
-        }
-
-    def _reason(self, article: Language, usual: str | None) -> str | None:
+    def _reason(self, kind: _Kind, usual: str | None) -> str | None:
         """Return what is wrong with an article's language, None where nothing is."""
         expected = self.options.languages
         if expected:
-            return None if article.code in expected else f"not in {' or '.join(NAMES.get(c, c) for c in expected)}"
-        if article.code in (article.declared, usual):
+            return None if kind.code in expected else f"not in {' or '.join(NAMES.get(c, c) for c in expected)}"
+        if kind.code in (kind.declared, usual):
             return None
-        if article.declared in NAMES:
-            return f"but declares {NAMES[article.declared]}"
+        if kind.declared in NAMES:
+            return f"but declares {NAMES[kind.declared]}"
         if usual:
-            return f"the others of {article.site or 'the folder'} in {NAMES.get(usual, usual)}"
+            return f"the others of {kind.site or 'the folder'} in {NAMES.get(usual, usual)}"
         return None
+
+
+def _usual_languages(kinds: Counter[_Kind]) -> dict[str, str]:
+    """Return the language of every group that has one; `kinds` counts the articles."""
+    counts: dict[str, Counter[str]] = {}
+    for kind, count in kinds.items():
+        if kind.group:
+            counts.setdefault(kind.group, Counter())[kind.code] += count
+    usual = {group: languages.most_common(1)[0] for group, languages in counts.items()}
+    return {
+        group: code
+        for group, (code, count) in usual.items()
+        if counts[group].total() >= _MIN_ARTICLES and count >= _MIN_SHARE * counts[group].total()
+    }
 
 
 def _languages_and_places(batch: Analysis) -> list[tuple[str, int, int]]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from copydesk import ArticleKey, Corpus
 from copydesk.text import Groups, PartedRows, group, group_repeated, shingles
 from copydesk_rules.duplication.digest import Digest
-from copydesk_rules.duplication.likeness import Words, is_near
+from copydesk_rules.duplication.likeness import Words, all_pairs, is_near
 
 Ints = npt.NDArray[Any]
 
@@ -120,14 +120,16 @@ def _by_age(corpus: Corpus, prints: PartedRows) -> tuple[Articles, _Columns]:
     """
     count = len(corpus.entries)
     dates, sites, known = [], [], dict[str, str]()
-    counts, judged, near = np.zeros(count, np.int32), np.ones(count, np.bool_), np.zeros(count, np.bool_)
+    counts, judged, near = np.zeros(count, np.int32), np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     for number, (key, value) in enumerate(corpus.entries):
-        near[number] = key.path in corpus.neighbours
-        judged[number] = not near[number] and key.path not in corpus.references
+        if key.path in corpus.neighbours:
+            near[number] = True
+        elif key.path not in corpus.references:
+            judged[number] = True
         dates.append(known.setdefault(value.date, value.date))  # one string for all that are the same
         sites.append(known.setdefault(value.site, value.site))
-        counts[number] = value.prints.size
-        prints.add(value.prints, number, np.repeat(np.arange(len(value.sentences)), value.sentences[:, 4]))
+        counts[number] = len(value.print_bytes) // 8
+        prints.add(value.print_bytes, number, value.count_bytes)
     date = _ranks(dates)
     order = np.lexsort((date, date < 0, judged))  # stable: those of one age stay in order of path
     rank = np.empty(count, np.int32)
@@ -169,10 +171,12 @@ def _bearers(prints: PartedRows, rank: Ints, common: Ints | None) -> Iterator[tu
             equal = Groups(equal.order, equal.start[rare], equal.size[rare], equal.value[rare])
         number, member = equal.members()
         article, sentence = rank[part.owner[member]], part.place[member].astype(np.int32)
-        order = np.lexsort((sentence, article, number))
-        number, article, sentence = number[order], article[order], sentence[order]
+        bearer = number * rank.size + article
+        if (bearer[1:] < bearer[:-1]).any():  # a rank may differ from the order in which the articles came
+            order = np.argsort(bearer, kind="stable")
+            bearer, number, article, sentence = bearer[order], number[order], article[order], sentence[order]
         first = np.ones(number.size, np.bool_)
-        first[1:] = (number[1:] != number[:-1]) | (article[1:] != article[:-1])
+        first[1:] = bearer[1:] != bearer[:-1]
         number, article, sentence = number[first], article[first], sentence[first]
         size = np.bincount(number, minlength=equal.size.size)
         start = np.cumsum(size) - size
@@ -181,12 +185,12 @@ def _bearers(prints: PartedRows, rank: Ints, common: Ints | None) -> Iterator[tu
             yield article[rows], sentence[rows]
 
 
-def _pairs(count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+def _pairs(count: int) -> tuple[Ints, Ints]:
     """Return the pairs (later, earlier) of so many sharers that are compared."""
     if count > _ALL_PAIRS_MAX:
         late = np.arange(1, count)
         return late, np.zeros_like(late)
-    return np.tril_indices(count, -1)
+    return all_pairs(count)
 
 
 def _site_numbers(sites: list[str], known: Mapping[str, int]) -> tuple[Ints, Ints]:

@@ -14,6 +14,8 @@ _TITLE_AMONG = 5
 """The title is the first heading among so many blocks, else the first block."""
 MIN_SENTENCE = 6
 """Words of the shortest sentence that counts as copied (research: duplication-and-scale.md, section 3)."""
+_BYTES = (16, 4, 8, 4)
+"""What a sentence, a word, a fingerprint and a count of those takes in a digest."""
 
 _NUMBER_WORDS = np.sort(
     hash_words(
@@ -41,92 +43,116 @@ def _are_numbers(words: Hashes) -> npt.NDArray[np.bool_]:
 
 
 class Digest(NamedTuple):
-    """One article in columns; sentences are those of prose with `MIN_SENTENCE` words or more.
+    """One article in columns, kept as bytes: many are written, most are read once, some never.
 
-    `sentences` has a row for each: start and end in code points, first and last word in `words`, half open, and how
-    many of the fingerprints, `prints`, begin in it. `words` holds 32 bits of the words' hashes, the lowest bit set
-    where the word is a number. `title` is the span of the heading, else of the first block. `date` begins with year,
-    month and day, or is empty.
+    `print_bytes` are the fingerprints, and `count_bytes` say in 32 bits for each sentence how many begin in it. `title`
+    is the span of the heading, else of the first block. `date` begins with year, month and day, or is empty.
     """
 
-    sentences: npt.NDArray[np.int32]
-    words: npt.NDArray[np.uint32]
-    prints: npt.NDArray[np.uint64]
+    sentence_bytes: bytes
+    word_bytes: bytes
+    print_bytes: bytes
+    count_bytes: bytes
     title: tuple[int, int]
     date: str
     site: str
 
+    @property
+    def sentences(self) -> npt.NDArray[np.int32]:
+        """A row for each sentence of prose with `MIN_SENTENCE` words or more.
+
+        Start and end in code points, first and last word in `words`, half open.
+        """
+        return np.frombuffer(self.sentence_bytes, np.int32).reshape(-1, 4)
+
+    @property
+    def words(self) -> npt.NDArray[np.uint32]:
+        """32 bits of the hash of each word of those sentences, the lowest one set where the word is a number."""
+        return np.frombuffer(self.word_bytes, np.uint32)
+
+    @property
+    def prints(self) -> npt.NDArray[np.uint64]:
+        """The fingerprints of those sentences."""
+        return np.frombuffer(self.print_bytes, np.uint64)
+
     def span(self, first: int, last: int) -> Span:
         """Return the span from one sentence to another."""
-        return Span(int(self.sentences[first, 0]), int(self.sentences[last, 1]))
+        rows = self.sentences
+        return Span(int(rows[first, 0]), int(rows[last, 1]))
 
 
 class _Batch(NamedTuple):
-    """The digest of a batch as if it were one article, but that every article's columns count from its own start.
+    """The digests of a batch, one behind the other, but that the columns of each count from the article's own start.
 
-    `bounds` has a row for each article: its sentences, words and fingerprints, half open; `titles` has their titles.
+    `bounds` has a row for each article: where its sentences, words, fingerprints and their counts begin and end in the
+    bytes; `titles` has their titles.
     """
 
-    whole: Digest
+    sentences: bytes
+    words: bytes
+    prints: bytes
+    counts: bytes
     bounds: list[list[int]]
     titles: list[tuple[int, int]]
 
 
 def digest(article: Article, analysis: Analysis) -> Digest | None:
     """Return the digest of an article, None where it has no prose to copy."""
-    whole, bounds, titles = analysis.batch.memo(_digest_batch)
-    low, high, first, last, first_print, last_print = bounds[analysis.part]
+    sentences, words, prints, counts, bounds, titles = analysis.batch.memo(_digest_batch)
+    low, high, first, last, first_print, last_print, first_count, last_count = bounds[analysis.part]
     if low == high:
         return None
     date = (article.date or "")[:10]
     return Digest(
-        sentences=whole.sentences[low:high],
-        words=whole.words[first:last],
-        prints=whole.prints[first_print:last_print],
-        title=titles[analysis.part],
-        date=date if date[:4].isdigit() else "",
-        site=article.host,
+        sentences[low:high],
+        words[first:last],
+        prints[first_print:last_print],
+        counts[first_count:last_count],
+        titles[analysis.part],
+        date if date[:4].isdigit() else "",
+        article.host,
     )
 
 
 def _digest_batch(batch: Analysis) -> _Batch:
-    sentences, blocks = batch.sentences, batch.blocks
-    signatures = np.array(post_signatures(batch), np.int32)
-    signed = (sentences.start[:, None] == signatures).any(1) if signatures.size else np.bool_(False)
-    long_enough = sentences.last - sentences.first >= MIN_SENTENCE
-    kept = np.flatnonzero(PROSE[blocks.kind[sentences.block]] & long_enough & ~signed)
-    first, last = sentences.first[kept], sentences.last[kept]
+    sentences, tokens, prints = batch.sentences, batch.tokens, batch.fingerprints
+    is_kept = _are_copyable(batch)
+    kept = np.flatnonzero(is_kept)
+    start, end, _, first, last, _ = (column[kept] for column in sentences)
     at = np.append(0, np.cumsum(last - first))
-    number = np.full(sentences.start.size, -1)
-    number[kept] = np.arange(kept.size)
-    held = np.repeat(number >= 0, sentences.last - sentences.first)
-    words = ((batch.tokens.hash & ~np.uint64(1)) | batch.memo(number_tokens))[held]
-    prints = batch.fingerprints
-    sentence = number[batch.tokens.sentence[prints.token]]
-    inside = sentence >= 0
-    counts = np.bincount(sentence[inside], minlength=kept.size)
+    words = tokens.hash.astype(np.uint32)
+    words &= np.uint32(0xFFFFFFFE)
+    words |= batch.memo(number_tokens)
+    sentence_of_print = tokens.sentence.take(prints.token)
+    counts = np.bincount(sentence_of_print, minlength=is_kept.size)[kept]
     before = np.append(0, np.cumsum(counts))
-    part = batch.parts_of(sentences.start[kept])
-    low = np.searchsorted(part, np.arange(batch.part_starts.size + 1))
-    start = batch.part_starts[part]
-    first_word = at[low[part]]
-    columns = (
-        sentences.start[kept] - start,
-        sentences.end[kept] - start,
-        at[:-1] - first_word,
-        at[1:] - first_word,
-        counts,
+    bounds = np.append(np.searchsorted(start, batch.part_starts), kept.size)
+    low, high = bounds[:-1], bounds[1:]
+    count = high - low
+    origin = np.repeat(batch.part_starts, count)
+    first_word = np.repeat(at[low], count)
+    rows = np.stack((start - origin, end - origin, at[:-1] - first_word, at[1:] - first_word), 1)
+    of_parts = np.stack((low, high, at[low], at[high], before[low], before[high], low, high), 1)
+    return _Batch(
+        rows.astype(np.int32).tobytes(),
+        words[np.repeat(is_kept, sentences.last - sentences.first)].tobytes(),
+        prints.hash[is_kept.take(sentence_of_print)].tobytes(),
+        counts.astype(np.uint32).tobytes(),
+        (of_parts * np.repeat(_BYTES, 2)).tolist(),
+        _titles(batch),
     )
-    whole = Digest(
-        sentences=np.stack(columns, 1, dtype=np.int32),
-        words=words.astype(np.uint32),
-        prints=prints.hash[inside],
-        title=(0, 0),
-        date="",
-        site="",
-    )
-    bounds = (low[:-1], low[1:], at[low[:-1]], at[low[1:]], before[low[:-1]], before[low[1:]])
-    return _Batch(whole, np.stack(bounds, 1).tolist(), _titles(batch))
+
+
+def _are_copyable(batch: Analysis) -> npt.NDArray[np.bool_]:
+    """Mark the sentences of prose that are long enough and sign no post."""
+    sentences = batch.sentences
+    marked = PROSE[batch.blocks.kind[sentences.block]] & (sentences.last - sentences.first >= MIN_SENTENCE)
+    signatures = post_signatures(batch)
+    place = np.searchsorted(sentences.start, signatures)
+    found = place < marked.size
+    found[found] = sentences.start[place[found]] == signatures[found]
+    marked[place[found]] = False
+    return marked
 
 
 def _titles(batch: Analysis) -> list[tuple[int, int]]:

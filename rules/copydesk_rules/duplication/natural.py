@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind, Span
 
@@ -14,6 +15,8 @@ _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»][.,]?(?:\s*[
 _PLAIN_QUOTES = str.maketrans("“”„«»‘’", '"""""\'\'')
 _POST = re.compile(r"pic\.twitter\.com/|\bt\.co/|#\w+\s*$|^\W{0,2}@\w+:?\s")
 _POSTED_BY = re.compile(r"[—–-]\s?[^\n]{0,80}\(@\w{1,30}\)")
+_BEFORE_AT, _BEHIND_AT = 83, 32
+"""How far that reaches before and behind its @."""
 
 
 def block_of(analysis: Analysis, span: Span) -> int:
@@ -72,9 +75,16 @@ def quotes_post(analysis: Analysis, one: Span, other: Span) -> bool:
     return not equal and _is_post(analysis, first) != _is_post(analysis, second)
 
 
-def post_signatures(analysis: Analysis) -> list[int]:
-    """Return the starts of the lines that sign posts, in code points."""
-    return [match.start() for match in _POSTED_BY.finditer(analysis.text)] if "(@" in analysis.text else []
+def post_signatures(analysis: Analysis) -> npt.NDArray[np.intp]:
+    """Return the starts of the lines that sign posts, in code points, ascending."""
+    codes = analysis.codes
+    at = np.flatnonzero(codes == ord("@"))
+    at = at[codes[at - 1] == ord("(")]
+    apart = np.flatnonzero(np.diff(at) > _BEFORE_AT + _BEHIND_AT)
+    first = np.maximum(at[np.append(0, apart + 1)[: at.size]] - _BEFORE_AT, 0)
+    last = at[np.append(apart, -1)[: at.size]] + _BEHIND_AT
+    near = zip(first.tolist(), last.tolist(), strict=True)
+    return np.array([it.start() for span in near for it in _POSTED_BY.finditer(analysis.text, *span)], np.intp)
 
 
 def _is_post(analysis: Analysis, block: int) -> bool:

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Span
-from copydesk.text import Groups, group, group_repeated, shingles
+from copydesk.text import Groups, group, group_repeated
 from copydesk_rules.duplication.digest import MIN_SENTENCE, PROSE, number_tokens
-from copydesk_rules.duplication.likeness import Words, containment, is_near, jaccard, numbers_differ
+from copydesk_rules.duplication.likeness import Words, all_pairs, containment, is_near, jaccard, numbers_differ
 from copydesk_rules.duplication.natural import is_pull_quote, quotes_post
 
 MIN_PARAGRAPH = 12
@@ -33,6 +33,8 @@ _MIN_SHARED = 5
 _MIN_SHARED_PART = 0.25
 """Word pairs that alike units share, at least, and by words of the shorter one: five triples in common are six pairs,
 and pairs that come everywhere are not counted."""
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+"""Tells the first word of a pair from the second."""
 
 Ints = npt.NDArray[Any]
 
@@ -258,10 +260,10 @@ def _candidates(batch: Analysis, units: _Units, home: Ints) -> _Candidates:
     here = home[equal.order]
     unit = np.where(here == home[equal.order + 1], unit_of[here], -1)
     rows = [np.empty(0, np.int64)]
-    for size in range(2, _MAX_SHARERS + 1):
+    for size in np.flatnonzero(np.bincount(equal.size)[: _MAX_SHARERS + 1]).tolist():
         start = equal.start[equal.size == size]
         sharers = unit[start[:, None] + np.arange(size)].astype(np.int64)
-        late, early = (sharers[:, places].ravel() for places in np.tril_indices(size, -1))
+        late, early = (sharers[:, places].ravel() for places in all_pairs(size))
         both = (late > early) & (early >= 0)
         rows.append(late[both] * units.hash.size + early[both])
     shared = group(np.concatenate(rows))
@@ -281,7 +283,10 @@ def _own_candidates(units: _Units, whole: _Candidates, first: int) -> list[tuple
 
 def _repeated_pairs(analysis: Analysis) -> Groups:
     """Return the pairs of neighbouring words that come twice or more in one text."""
-    return group_repeated(shingles(analysis.own_hashes, 2))
+    own = analysis.own_hashes
+    pairs = own[:-1] * _ODD
+    pairs += own[1:]
+    return group_repeated(pairs)
 
 
 def suspects(batch: Analysis) -> Ints:
