@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-# OpenBLAS starts a thread for each core when NumPy is imported; copydesk has no use for them.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 from copydesk import fixing, linting, old_findings
 from copydesk.config import ConfigError, Loaded
 from copydesk.console import report, tell, tell_failures, write

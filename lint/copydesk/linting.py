@@ -44,11 +44,10 @@ def prepare(
     files: "list[FoundFile]", paths: Sequence[str], loaded: Loaded, given: Mapping[str, Any]
 ) -> "tuple[Stopwatch | None, Callable[[], Run]]":
     """Return what lints the files, as often as it is called, and the stopwatch of the rules if one is wanted."""
-    from copydesk.engine import lint, spare_collector
+    from copydesk.engine import lint
     from copydesk.selection import resolve
     from copydesk.sources import walk
 
-    spare_collector()
     chosen = resolve(loaded, find_rules())
     for notice in chosen.notices:
         tell(notice)

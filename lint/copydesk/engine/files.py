@@ -1,6 +1,5 @@
 """Some files: read them, run the rules over their articles in batches, place what they find."""
 
-import gc
 import sys
 from array import array
 from collections import defaultdict
@@ -89,14 +88,6 @@ class _Job(msgspec.Struct):
     found: list[tuple[Rule, Finding]] = []
     collected: dict[str, bytes | None] = {}
     crashes: list[tuple[AnyRule, Exception]] = []
-
-
-def spare_collector() -> None:
-    """Let Python look for cycles of garbage a hundred times less often: articles make many objects and no cycles.
-
-    Half of the time for reading small files goes into that look else.
-    """
-    gc.set_threshold(100_000, 20, 100)
 
 
 def keep_freed_memory() -> None:

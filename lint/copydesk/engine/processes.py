@@ -8,7 +8,8 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from copydesk.engine.files import FileResult, fail_file, lint_files, spare_collector
+from copydesk.engine.files import FileResult, fail_file, lint_files
+from copydesk.garbage import spare_collector
 from copydesk.sources import FoundFile, SourceOptions
 
 if TYPE_CHECKING:

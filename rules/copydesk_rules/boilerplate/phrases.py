@@ -5,7 +5,6 @@ line's first or last words; those that stand anywhere by Aho-Corasick. Both take
 """
 
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from copydesk import Analysis, Block
 from copydesk.text import Hashes, contains, ranges
+from copydesk_rules.data_files import read_lines
 
 KINDS = (
     "site_footer",
@@ -101,7 +101,7 @@ def load_phrases() -> Phrases:
     """Read the phrases of all kinds."""
     found: list[Phrase] = []
     for number, kind in enumerate(KINDS):
-        lines = files(__package__).joinpath("data", f"{kind}.txt").read_text("utf-8").splitlines()
+        lines = read_lines(__package__, f"{kind}.txt")
         found += [_parse(number, line) for line in lines if line and not line.startswith("# ")]
     kinds, texts, starts, ends, _, cue, _, common = zip(*found, strict=True)
     lengths = np.array([len(text) for text in texts])
