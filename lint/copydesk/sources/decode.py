@@ -16,6 +16,7 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 """The marks that a file may begin with, and the encodings that they tell; the first that fits counts."""
+_MARKS = tuple(mark for mark, _ in BYTE_ORDER_MARKS)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _SAMPLE = 4096
 """Bytes at the start of a file that the tests for UTF-16, for binary data and for a page's charset look at."""
@@ -42,9 +43,9 @@ class Decoded(NamedTuple):
 
 def decode(data: bytes, *, html: bool = False) -> Decoded:
     """Decode the bytes of a file. Never raises; a byte order mark is left out of the text."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return decode_as(data[len(mark) :], encoding)
+    if data.startswith(_MARKS):
+        mark, encoding = next(it for it in BYTE_ORDER_MARKS if data.startswith(it[0]))
+        return decode_as(data[len(mark) :], encoding)
     wide = _wide_encoding(data)
     if wide is not None:
         return decode_as(data, wide)
@@ -110,8 +111,8 @@ def _known(name: str) -> str | None:
 
 def is_binary(data: bytes) -> bool:
     """Whether the file is no text: control characters make up a tenth of its start, in no wide encoding."""
-    if any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS) or _wide_encoding(data) is not None:
-        return False
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return controls > 0.1 * len(sample)
+    if controls <= 0.1 * len(sample):
+        return False
+    return not data.startswith(_MARKS) and _wide_encoding(data) is None

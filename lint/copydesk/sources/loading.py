@@ -63,9 +63,13 @@ class RawFile:
         blocks = self._read(size)
         first = next(blocks, b"")
         kind = compression_of(first)
-        self.is_compressed = kind is not None
+        if kind is None:
+            yield first
+            yield from blocks
+            return
+        self.is_compressed = True
         try:
-            yield from decompress(chain([first], blocks), kind) if kind else chain([first], blocks)
+            yield from decompress(chain([first], blocks), kind)
         except BrokenOff as error:
             self.trouble = ("INP001", f"{error}; what came before is linted")
         except Bomb as error:
@@ -80,14 +84,9 @@ class RawFile:
         from hashlib import sha256
 
         self._hash = sha256()
-        for block in self._bytes(size):
-            self.size += len(block)
-            self._hash.update(block)
-            yield block
-
-    def _bytes(self, size: int) -> Iterator[bytes]:
-        if self._file.data is not None:
-            yield from (self._file.data[start : start + size] for start in range(0, len(self._file.data), size))
+        data = self._file.data
+        if data is not None:
+            yield from (self._seen(data[start : start + size]) for start in range(0, len(data), size))
             return
         try:
             status = os.stat(self._file.path)
@@ -101,8 +100,15 @@ class RawFile:
                 while len(block) == asked:  # less is the end of a regular file
                     asked = min(size, max(status.st_size - self.size + 1, _PAGE))
                     block = stream.read(asked)
-                    yield block
+                    yield self._seen(block)
         except OSError as error:
             raise Unreadable((error.strerror or str(error)).lower()) from error
         except ValueError as error:
             raise Unreadable(str(error)) from error
+
+    def _seen(self, block: bytes) -> bytes:
+        """Count and hash a block that was read."""
+        assert self._hash is not None
+        self.size += len(block)
+        self._hash.update(block)
+        return block

@@ -31,7 +31,8 @@ def read(file: FoundFile, options: SourceOptions) -> Source:
     decoded = decode(data, html=format == "html")
     source = Source(path=file.path, text=decoded.text, encoding=decoded.encoding, size=raw.size, format=format)
     source.sha256 = raw.sha256 if is_whole else ""
-    source.problems = list(_encoding_problems(decoded))
+    if decoded.bad or decoded.guessed:
+        source.problems = list(_encoding_problems(decoded))
     if format in RECORDS:
         _read_records(source, options, *_layout(source))
     else:
