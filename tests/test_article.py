@@ -75,12 +75,10 @@ def test_empty_spans_keep_their_place() -> None:
     assert SourceMap.identity(0).to_source(0, 0) == (0, 0)
 
 
-@given(st.text(alphabet="ab\r\n\u2028🙂", max_size=30), st.sampled_from((0, 30_000)))
-def test_lines_and_columns_lead_back_to_the_offset(text: str, more: int) -> None:
-    first = len("x\n") * more
-    text = "x\n" * more + text
+@given(st.text(alphabet="ab\r\n\u2028🙂", max_size=30))
+def test_lines_and_columns_lead_back_to_the_offset(text: str) -> None:
     lines = LineTable(text)
-    for offset in range(first, len(text) + 1):
+    for offset in range(len(text) + 1):
         place = lines.place(offset)
         start, end = lines.line_span(offset)
         assert start + place.column - 1 == offset

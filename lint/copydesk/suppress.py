@@ -56,7 +56,7 @@ class Suppression(msgspec.Struct):
 
 def find_suppressions(source: str, articles: Sequence[Article]) -> list[Suppression]:
     """Find the comments in a decoded file whose articles were read from it."""
-    if "copydesk:" not in source:
+    if "<" not in source or "copydesk:" not in source:  # one character is found ten times as fast
         return []
     blocks = sorted(
         article.source_map.to_source(block.start, block.end) for article in articles for block in article.blocks

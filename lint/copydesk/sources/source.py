@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -133,10 +132,6 @@ class Source(msgspec.Struct, kw_only=True):
     texts: dict[int, str] = {}
 
 
-_COUNTED_LENGTH = 20_000
-"""Up to this length the lines of a text are counted anew for every place: most files have few findings."""
-
-
 class LineTable:
     """The lines of a decoded file. Lines end with CR LF, LF or CR, and with nothing else (U+2028 is a character)."""
 
@@ -144,24 +139,17 @@ class LineTable:
         """Find the lines of a text; it is the part of a file that begins at `origin`."""
         self._origin = origin
         self._text = text
-        self._starts: list[int] | None = None
+        self._starts = [0]
         if "\r" in text:
-            self._starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
-        elif len(text) > _COUNTED_LENGTH:
-            lengths = map(len, text.split("\n"))
-            self._starts = list(accumulate(map((1).__add__, lengths), initial=0))[:-1]
-
-    def _line(self, offset: int) -> tuple[int, int]:
-        """Return the number, from 0, of the line that an offset is in, and where it starts."""
-        if self._starts is None:
-            return self._text.count("\n", 0, offset), self._text.rfind("\n", 0, offset) + 1
-        line = bisect_right(self._starts, offset) - 1
-        return line, self._starts[line]
+            self._starts += [match.end() for match in _LINE_BREAK.finditer(text)]
+        else:
+            while end := text.find("\n", self._starts[-1]) + 1:
+                self._starts.append(end)
 
     def place(self, offset: int) -> Place:
         """Return where in the file an offset of the text is, in code points; it may be the text's length."""
-        line, start = self._line(offset)
-        before = self._text[start:offset]
+        line = bisect_right(self._starts, offset) - 1
+        before = self._text[self._starts[line] : offset]
         column, utf16 = len(before), utf16_length(before)
         if line == 0:
             column, utf16 = column + self._origin.column - 1, utf16 + self._origin.utf16_column - 1
@@ -169,13 +157,11 @@ class LineTable:
 
     def line_span(self, offset: int) -> tuple[int, int]:
         """Return the half-open span of the line that an offset of the text is in, without its line break."""
-        line, start = self._line(offset)
-        if self._starts is None:
-            end = self._text.find("\n", offset)
-            return start, end if end >= 0 else len(self._text)
-        if line + 1 == len(self._starts):
+        line = bisect_right(self._starts, offset)
+        start = self._starts[line - 1]
+        if line == len(self._starts):
             return start, len(self._text)
-        end = self._starts[line + 1] - 1
+        end = self._starts[line] - 1
         return start, end - (self._text[end - 1 : end + 1] == "\r\n")
 
 
