@@ -4,11 +4,11 @@ import gc
 
 
 def spare_collector() -> None:
-    """Let Python look for cycles a hundred times less often.
+    """Let Python look for cycles when so many objects are there as no start and no batch of articles makes.
 
     Half of the time for reading small files goes into that look else, and a twentieth of a start.
     """
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(500_000, 20, 100)
 
 
 def forgo_collector() -> None:
