@@ -124,7 +124,7 @@ def check(
         files.append(FoundFile(stdin_filename or "<stdin>", sys.stdin.buffer.read()))
     if given["write_baseline"]:
         old_findings.see_that_a_file_is_named(loaded.settings.baseline)
-    stopwatch, lint = linting.prepare(files, paths, loaded, given)
+    stopwatch, lint = linting.prepare(files, paths, outputs, loaded, given)
     if given["write_baseline"]:
         sys.exit(old_findings.write_down(lint(), loaded.settings.baseline))
     lint = old_findings.leave_out(lint, loaded.settings.baseline)

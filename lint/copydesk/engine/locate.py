@@ -2,7 +2,6 @@
 
 import re
 from functools import cached_property
-from hashlib import blake2b
 from typing import NamedTuple
 
 from copydesk.article import Article
@@ -111,6 +110,8 @@ class Locator:
 
     def _fingerprint(self, code: str, record: str, evidence: str) -> str:
         """Name a finding so that it is known again when lines move; equal ones are told apart by their order."""
+        from hashlib import blake2b  # slow to import, and most files have no finding
+
         words = " ".join(evidence.casefold().split())
         parts = "\0".join((self._source.path, code, record, words))
         digest = blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -41,9 +41,10 @@ def is_split(file: FoundFile, size: int) -> bool:
 class RawFile:
     """A file that is read once, from front to back."""
 
-    def __init__(self, file: FoundFile) -> None:
-        """Take a file; nothing is opened yet."""
+    def __init__(self, file: FoundFile, *, is_hashed: bool = True) -> None:
+        """Take a file, and whether its hash will be asked for; nothing is opened yet."""
         self._file = file
+        self._is_hashed = is_hashed
         self._hash: _Hash | None = None
         self.size = 0
         self.is_compressed = False
@@ -51,7 +52,7 @@ class RawFile:
 
     @property
     def sha256(self) -> str:
-        """The SHA-256 of the bytes read so far, in hexadecimal."""
+        """The SHA-256 of the bytes read so far, in hexadecimal; empty where none is made."""
         return self._hash.hexdigest() if self._hash is not None else ""
 
     def blocks(self, size: int) -> Iterator[bytes]:
@@ -81,9 +82,10 @@ class RawFile:
             pass
 
     def _read(self, size: int) -> Iterator[bytes]:
-        from hashlib import sha256
+        if self._is_hashed:
+            from hashlib import sha256
 
-        self._hash = sha256()
+            self._hash = sha256()
         data = self._file.data
         if data is not None:
             yield from (self._seen(data[start : start + size]) for start in range(0, len(data), size))
@@ -108,7 +110,7 @@ class RawFile:
 
     def _seen(self, block: bytes) -> bytes:
         """Count and hash a block that was read."""
-        assert self._hash is not None
         self.size += len(block)
-        self._hash.update(block)
+        if self._hash is not None:
+            self._hash.update(block)
         return block

@@ -23,7 +23,7 @@ def read(file: FoundFile, options: SourceOptions) -> Source:
     """
     if file.part is not None:
         return _read_part(file, options)
-    raw = RawFile(file)
+    raw = RawFile(file, is_hashed=options.is_hashed)
     data, is_whole = _load(raw, 4 * options.max_size)
     format = file.format or format_of(file.path, data)  # noqa: A001
     if is_binary(data):
