@@ -17,10 +17,10 @@ BYTE_ORDER_MARKS = (
 )
 """The marks that a file may begin with, and the encodings that they tell; the first that fits counts."""
 _MARKS = tuple(mark for mark, _ in BYTE_ORDER_MARKS)
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_META_CHARSET = rb"(?i)<meta[^>]{0,200}?charset=[\"']?([A-Za-z0-9_.:-]{2,40})"
 _SAMPLE = 4096
 """Bytes at the start of a file that the tests for UTF-16, for binary data and for a page's charset look at."""
-_SEQUENCE = re.compile(rb"[\xc0-\xff][\x80-\xbf]{1,3}")
+_SEQUENCE = rb"[\xc0-\xff][\x80-\xbf]{1,3}"
 """What UTF-8 makes of a letter outside ASCII; text of a one-byte encoding almost never does so by chance."""
 _UTF8_SHARE = 0.5
 """A file with errors is UTF-8 when at least this share of its bytes outside ASCII stand in such sequences."""
@@ -86,14 +86,14 @@ def _wide_encoding(data: bytes) -> str | None:
 
 def _decode_unmarked(data: bytes, html: bool) -> Decoded:
     """Decode what is no valid UTF-8 and bears no mark."""
-    declared = _META_CHARSET.search(data, 0, _SAMPLE) if html else None
+    declared = re.search(_META_CHARSET, data[:_SAMPLE]) if html else None
     if declared is not None:
         encoding = _known(declared.group(1).decode("ascii"))
         if encoding not in (None, "utf-8"):
             return decode_as(data, encoding or "")
     decoded = decode_as(data, "utf-8")
     high = len(data.translate(None, bytes(range(128))))
-    if sum(map(len, _SEQUENCE.findall(data))) >= _UTF8_SHARE * high:
+    if sum(map(len, re.findall(_SEQUENCE, data))) >= _UTF8_SHARE * high:
         return decoded
     from turbohtml.detect import detect  # right on all one-byte samples; loaded only for such files
 
