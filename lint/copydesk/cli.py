@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-# OpenBLAS starts a thread for each core when NumPy is imported; copydesk has no use for them.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 from copydesk import fixing, linting, old_findings
 from copydesk.config import ConfigError, Loaded
 from copydesk.console import report, tell, tell_failures, write
@@ -127,7 +124,7 @@ def check(
         files.append(FoundFile(stdin_filename or "<stdin>", sys.stdin.buffer.read()))
     if given["write_baseline"]:
         old_findings.see_that_a_file_is_named(loaded.settings.baseline)
-    stopwatch, lint = linting.prepare(files, paths, loaded, given)
+    stopwatch, lint = linting.prepare(files, paths, outputs, loaded, given)
     if given["write_baseline"]:
         sys.exit(old_findings.write_down(lint(), loaded.settings.baseline))
     lint = old_findings.leave_out(lint, loaded.settings.baseline)

@@ -1,8 +1,7 @@
 """The settings: what they are, where they stand, and what is wrong with them."""
 
 import os
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -81,9 +80,9 @@ class Loaded(msgspec.Struct, frozen=True):
     words: tuple[str, ...] = ()
 
     @property
-    def vocabulary_file(self) -> Path:
+    def vocabulary_file(self) -> str:
         """The file that holds the project's vocabulary, whether it exists or not."""
-        return Path(self.root, self.settings.vocabulary_file)
+        return os.path.join("" if self.root == "." else self.root, self.settings.vocabulary_file)
 
     def place_of(self, setting: str, *keys: str) -> str:
         """Return where a setting, or a key in it, stands, as messages begin: `copydesk.toml:3: rules.KEY001`."""
@@ -108,7 +107,7 @@ def load(
     `config` names the file, `isolated` reads none, and `overrides` (by the names of settings) come last. The nearest
     file upward from the paths' common folder counts, alone. Raises `ConfigError`.
     """
-    file = None if isolated else Path(config) if config else find_file(paths)
+    file = None if isolated else config or find_file(paths)
     table = _read(file) if file is not None else {}
     values = _check(table, str(file))
     origins = dict.fromkeys(values, str(file))
@@ -121,8 +120,8 @@ def load(
     try:
         settings = msgspec.convert(values, Settings)
     except msgspec.ValidationError as error:
-        raise ConfigError(invalid(error, str(file) if file else COMMAND_LINE, Settings)) from error
-    loaded = Loaded(settings, str(file.parent) if file is not None else ".", origins)
+        raise ConfigError(invalid(error, file or COMMAND_LINE, Settings)) from error
+    loaded = Loaded(settings, os.path.dirname(file or "") or ".", origins)
     return loaded if isolated else msgspec.structs.replace(loaded, words=_words(loaded))
 
 
@@ -137,33 +136,47 @@ def _words(loaded: Loaded) -> tuple[str, ...]:
     return (*loaded.settings.vocabulary, *words)
 
 
-def find_file(paths: Iterable[str]) -> Path | None:
+def find_file(paths: Iterable[str]) -> str | None:
     """Return the nearest settings file upward from the common folder of the paths."""
     places = [os.path.abspath(path) for path in paths if path != "-"] or [os.getcwd()]
     try:
-        start = Path(os.path.commonpath(places))
+        start = os.path.commonpath(places)
     except ValueError:  # on several drives
-        start = Path(places[0])
-    for folder in (start, *start.parents):
+        start = places[0]
+    for folder in _upward(start):
         for name in FILE_NAMES:
-            file = folder / name
-            if file.is_file() and (name == "copydesk.toml" or b"[tool.copydesk" in file.read_bytes()):
+            file = os.path.join(folder, name)
+            if os.path.isfile(file) and (name == "copydesk.toml" or _speaks_of_copydesk(file)):
                 return file
     return None
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _upward(folder: str) -> Iterator[str]:
+    """Yield a folder and those that it is in."""
+    yield folder
+    while (above := os.path.dirname(folder)) != folder:
+        folder = above
+        yield folder
+
+
+def _speaks_of_copydesk(file: str) -> bool:
+    with open(file, "rb") as stream:
+        return b"[tool.copydesk" in stream.read()
+
+
+def _read(file: str) -> dict[str, Any]:
     import tomllib
 
     try:
-        table = tomllib.loads(file.read_text("utf-8"))
+        with open(file, encoding="utf-8") as stream:
+            table = tomllib.loads(stream.read())
     except OSError as error:
         raise ConfigError(f"{file}: {(error.strerror or str(error)).lower()}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file}: is no UTF-8 text: {error}") from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(toml_mistake(error, str(file))) from error
-    if file.name == "pyproject.toml":
+        raise ConfigError(toml_mistake(error, file)) from error
+    if os.path.basename(file) == "pyproject.toml":
         table = table.get("tool", {}).get("copydesk", {})
     if not isinstance(table, dict):
         raise ConfigError(f"{file}: tool.copydesk must be a table")

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from copydesk.config import ConfigError, Loaded
 from copydesk.console import Progress, tell
 from copydesk.mistakes import did_you_mean
-from copydesk.report import FORMATS
+from copydesk.report import FORMATS, HASHED_FORMATS
 from copydesk.rule import find_rules
 from copydesk.run import Run
 
@@ -41,30 +43,36 @@ def find_files(paths: Sequence[str], loaded: Loaded) -> "list[FoundFile]":
 
 
 def prepare(
-    files: "list[FoundFile]", paths: Sequence[str], loaded: Loaded, given: Mapping[str, Any]
+    files: "list[FoundFile]",
+    paths: Sequence[str],
+    outputs: Sequence[tuple[str, str | None]],
+    loaded: Loaded,
+    given: Mapping[str, Any],
 ) -> "tuple[Stopwatch | None, Callable[[], Run]]":
     """Return what lints the files, as often as it is called, and the stopwatch of the rules if one is wanted."""
-    from copydesk.engine import lint, spare_collector
+    from copydesk.engine import lint
     from copydesk.selection import resolve
     from copydesk.sources import walk
 
-    spare_collector()
     chosen = resolve(loaded, find_rules())
     for notice in chosen.notices:
         tell(notice)
     stopwatch = _stopwatch(chosen) if given["statistics"] == "time" else None
     against = walk(given["against"], exclude=loaded.settings.exclude, root=loaded.root) if given["against"] else []
+    asks_for_hashes = given["fix"] or given["diff"] or any(report in HASHED_FORMATS for report, _ in outputs)
 
     def lint_files() -> Run:
+        store = None if given["no_cache"] or stopwatch else _store(loaded, create=any(map(os.path.isdir, paths)))
+        options = msgspec.structs.replace(loaded.source_options, is_hashed=asks_for_hashes or store is not None)
         return lint(
             files,
             chosen,
             against=against,
             jobs=1 if stopwatch else loaded.settings.jobs,
-            options=loaded.source_options,
+            options=options,
             listed=loaded.settings.suppressions,
             root=loaded.root,
-            store=None if given["no_cache"] or stopwatch else _store(loaded, create=any(map(os.path.isdir, paths))),
+            store=store,
             progress=Progress() if sys.stderr.isatty() else None,
         )
 

@@ -69,7 +69,10 @@ class Log(Collection[Diagnostic]):
         """Yield the diagnostics in order."""
         self._recent.sort(key=_in_order)
         same = {one for one, other in pairwise(sorted(self._names)) if one == other}
-        twins = {_digest(it) for it in self._merged() if hash(it.fingerprint) in same} if same else set()
+        if not same:
+            yield from self._merged()
+            return
+        twins = {_digest(it) for it in self._merged() if hash(it.fingerprint) in same}
         numbered: Counter[str] = Counter()
         for diagnostic in self._merged():
             digest = _digest(diagnostic)

@@ -14,12 +14,13 @@ _NEAR = 70
 `NOPE` to `copied-passage` 68, `DUP999` to any code 50."""
 _AS_NEAR = 3
 _MOST_OFFERED = 3
-_HEADER = re.compile(r"[ \t]*\[\[?([^\[\]]+)\]")
-_KEY = re.compile(r"[ \t]*((?:\"[^\"]*\"|'[^']*'|[\w.-])+)[ \t]*=")
-_PART = re.compile(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)")
-_AT = re.compile(r" - at `([^`]*)`$")
-_AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
-_UNKNOWN_FIELD = re.compile(r"unknown field `([^`]*)`")
+# Not compiled here: few runs have a mistake.
+_HEADER = r"[ \t]*\[\[?([^\[\]]+)\]"
+_KEY = r"[ \t]*((?:\"[^\"]*\"|'[^']*'|[\w.-])+)[ \t]*="
+_PART = r"\"([^\"]*)\"|'([^']*)'|([\w-]+)"
+_AT = r" - at `([^`]*)`$"
+_AT_LINE = r" \(at line (\d+), column (\d+)\)$"
+_UNKNOWN_FIELD = r"unknown field `([^`]*)`"
 _TOML_NAMES = {"str": "string", "int": "integer", "bool": "boolean", "object": "table", "null": None}
 
 
@@ -60,7 +61,7 @@ def place_of(file: str, *keys: str) -> str:
 
 def toml_mistake(error: ValueError, file: str) -> str:
     """Say where a file is no TOML: `file:line:column: what is wrong`."""
-    at = _AT_LINE.search(str(error))
+    at = re.search(_AT_LINE, str(error))
     return f"{file}:{at[1]}:{at[2]}: {str(error)[: at.start()]}" if at else f"{file}: {error}"
 
 
@@ -73,9 +74,9 @@ def line_of(toml: str, keys: Sequence[str]) -> int | None:
     table: list[str] = []
     nearest, depth = None, 0
     for number, line in enumerate(toml.splitlines(), 1):
-        if header := _HEADER.match(line):
+        if header := re.match(_HEADER, line):
             here = table = _without_tool(_parts(header.group(1)))
-        elif key := _KEY.match(line):
+        elif key := re.match(_KEY, line):
             here = table + _parts(key.group(1)) if table else _without_tool(_parts(key.group(1)))
         else:
             continue
@@ -85,7 +86,7 @@ def line_of(toml: str, keys: Sequence[str]) -> int | None:
 
 
 def _parts(key: str) -> list[str]:
-    return ["".join(match.groups("")).lower() for match in _PART.finditer(key)]
+    return ["".join(match.groups("")).lower() for match in re.finditer(_PART, key)]
 
 
 def _without_tool(keys: list[str]) -> list[str]:
@@ -98,14 +99,14 @@ def invalid(error: msgspec.ValidationError, file: str, kind: Any, *above: str) -
     `kind` is the structure that it was to become, `above` the keys of the table that this was made from.
     """
     said = str(error)
-    at = _AT.search(said)
+    at = re.search(_AT, said)
     inside = [part for part in at.group(1).strip("$.").split(".") if part] if at else []
     inside = [part.partition("[")[0] for part in inside]
     said = said[: at.start()] if at else said
     there = _type_at(kind, inside)
     if get_origin(there) is Literal:
         said = f"must be {one_of(get_args(there))}"
-    elif unknown := _UNKNOWN_FIELD.search(said):
+    elif unknown := re.search(_UNKNOWN_FIELD, said):
         inside.append(unknown.group(1))
         known = [field.encode_name for field in msgspec.structs.fields(there)]
         near = did_you_mean(unknown.group(1), known) or f"; there are {', '.join(known)}"

@@ -45,7 +45,7 @@ class RuleInfo(msgspec.Struct, frozen=True):
 
 
 class FileSummary(msgspec.Struct, frozen=True):
-    """A file that was read: its path, encoding, size in bytes, SHA-256 and number of articles."""
+    """A file that was read: its path, encoding, size in bytes, SHA-256 where that is known, and number of articles."""
 
     path: str
     encoding: str

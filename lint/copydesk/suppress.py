@@ -17,9 +17,10 @@ from copydesk.log import Log
 from copydesk.paths import matches, relative_to
 from copydesk.rule import selects
 
-_COMMENT = re.compile(r"<!--[ \t]{0,9}copydesk:[ \t]{0,9}([^>\r\n]{0,200}?)[ \t]{0,9}-->")
-_INSTRUCTION = re.compile(r"(ignore-file|ignore)(?:[ \t]+(.*))?")
-_SEPARATOR = re.compile(r"[,\s]+")
+# Not compiled here: few files have a comment.
+_COMMENT = r"<!--[ \t]{0,9}copydesk:[ \t]{0,9}([^>\r\n]{0,200}?)[ \t]{0,9}-->"
+_INSTRUCTION = r"(ignore-file|ignore)(?:[ \t]+(.*))?"
+_SEPARATOR = r"[,\s]+"
 
 
 class Suppression(msgspec.Struct):
@@ -56,7 +57,7 @@ class Suppression(msgspec.Struct):
 
 def find_suppressions(source: str, articles: Sequence[Article]) -> list[Suppression]:
     """Find the comments in a decoded file whose articles were read from it."""
-    if "copydesk:" not in source:
+    if "<" not in source or "copydesk:" not in source:  # one character is found ten times as fast
         return []
     blocks = sorted(
         article.source_map.to_source(block.start, block.end) for article in articles for block in article.blocks
@@ -65,7 +66,7 @@ def find_suppressions(source: str, articles: Sequence[Article]) -> list[Suppress
     wholes = [article.source_map.to_source(0, len(article.text)) for article in articles if article.keys is not None]
     return [
         _read(match, source, blocks, (0, len(source) + 1) if is_one else _around(match, source, wholes))
-        for match in _COMMENT.finditer(source)
+        for match in re.finditer(_COMMENT, source)
     ]
 
 
@@ -80,11 +81,11 @@ def _around(match: re.Match[str], source: str, articles: list[tuple[int, int]]) 
 
 def _read(match: re.Match[str], source: str, blocks: list[tuple[int, int]], whole: tuple[int, int]) -> Suppression:
     start, end = match.span()
-    instruction = _INSTRUCTION.fullmatch(match.group(1))
+    instruction = re.fullmatch(_INSTRUCTION, match.group(1))
     if instruction is None:
         mistake = f"“{match.group(1)}” is not understood: write “ignore” or “ignore-file” and the codes"
         return Suppression(start, end, start, start, (), mistake)
-    selectors = tuple(filter(None, _SEPARATOR.split(instruction.group(2) or "")))
+    selectors = tuple(filter(None, re.split(_SEPARATOR, instruction.group(2) or "")))
     if instruction.group(1) == "ignore-file":
         return Suppression(start, end, *whole, selectors)
     for block_start, block_end in blocks:

@@ -1,7 +1,8 @@
 """The project's vocabulary: words, names and phrases that its articles may use, in the settings and in a file."""
 
+import os
 from collections.abc import Iterable
-from pathlib import Path
+from os import PathLike
 
 FILE_NAME = "copydesk.words"
 """The file beside the settings, one entry a line."""
@@ -13,17 +14,18 @@ def parse(text: str) -> tuple[str, ...]:
     return tuple(" ".join(words) for words in lines if words)
 
 
-def read(file: Path, *, must_exist: bool) -> tuple[str, ...]:
+def read(file: "str | PathLike[str]", *, must_exist: bool) -> tuple[str, ...]:
     """Return the entries of a file; none where there is no file. Raises `OSError` and `UnicodeDecodeError`."""
     try:
-        return parse(file.read_text("utf-8-sig"))
+        with open(file, encoding="utf-8-sig") as stream:
+            return parse(stream.read())
     except FileNotFoundError:
         if must_exist:
             raise
         return ()
 
 
-def add(file: Path, words: Iterable[str]) -> list[str]:
+def add(file: "str | PathLike[str]", words: Iterable[str]) -> list[str]:
     """Write words that the file does not hold yet at its end; return those. Makes the file where there is none."""
     known = {entry.casefold() for entry in read(file, must_exist=False)}
     new = []
@@ -32,8 +34,10 @@ def add(file: Path, words: Iterable[str]) -> list[str]:
             known.add(entry.casefold())
             new.append(entry)
     if new:
-        before = file.read_bytes() if file.exists() else b""
-        with file.open("a", encoding="utf-8", newline="\n") as stream:
-            stream.write("\n" if before and not before.endswith(b"\n") else "")
-            stream.writelines(f"{word}\n" for word in new)
+        with open(file, "a+b") as stream:
+            if stream.tell():
+                stream.seek(-1, os.SEEK_END)
+            before = stream.read()
+            stream.write(b"\n" * (before not in (b"", b"\n")))
+            stream.writelines(f"{word}\n".encode() for word in new)
     return new

@@ -1,7 +1,6 @@
 """In which language articles are, as far as it is beyond doubt: by function words, or by the script."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis, Article
 from copydesk.text import Hashes, contains, hash_words
+from copydesk_rules.data_files import read_lines
 from copydesk_rules.language import MIN_SHARE as MIN_SHARE_OF_ENGLISH
 from copydesk_rules.language import declared_language, is_english
 from copydesk_rules.word_facts import tell_at
@@ -69,7 +69,7 @@ class _Words(NamedTuple):
 
 @cache
 def _function_words() -> _Words:
-    lines = files(__package__).joinpath("data", "function_words.txt").read_text("utf-8").splitlines()
+    lines = read_lines(__package__, "function_words.txt")
     rows = [line.split() for line in lines if line and not line.startswith("#")]
     hashes = [hash_words(words) for _, *words in rows]
     known = np.sort(np.concatenate(hashes))

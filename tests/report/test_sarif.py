@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,13 @@ def test_a_copy_links_to_its_original(copydesk: Any, tmp_path: Path) -> None:
     assert result["relatedLocations"][0]["id"] == 1
     assert result["relatedLocations"][0]["physicalLocation"]["region"]["startLine"] == 1
     assert result["message"]["text"] == "this paragraph repeats an earlier one ([first here](1))"
+
+
+@pytest.mark.parametrize("options", [(), ("--no-cache",)])
+def test_files_are_known_by_their_hashes(copydesk: Any, tmp_path: Path, options: tuple[str, ...]) -> None:
+    (tmp_path / "a.txt").write_bytes(SENTENCE.encode())
+    (artifact,) = sarif(copydesk, *options, "a.txt")["runs"][0]["artifacts"]
+    assert artifact["hashes"] == {"sha-256": sha256(SENTENCE.encode()).hexdigest()}
 
 
 def test_only_safe_fixes_are_offered(copydesk: Any, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Some files: read them, run the rules over their articles in batches, place what they find."""
 
-import gc
 import sys
 from array import array
 from collections import defaultdict
@@ -91,14 +90,6 @@ class _Job(msgspec.Struct):
     crashes: list[tuple[AnyRule, Exception]] = []
 
 
-def spare_collector() -> None:
-    """Let Python look for cycles of garbage a hundred times less often: articles make many objects and no cycles.
-
-    Half of the time for reading small files goes into that look else.
-    """
-    gc.set_threshold(100_000, 20, 100)
-
-
 def keep_freed_memory() -> None:
     """Let the C library keep what a batch gives back for the next one, rather than fetch and clear every page again.
 
@@ -154,10 +145,9 @@ def _batches(jobs: Sequence[_Job]) -> Iterator[list[_Job]]:
     """Part the articles into batches for the same rules; ASCII apart, since its columns are made faster."""
     waiting: dict[tuple[bool, int], list[_Job]] = defaultdict(list)
     lengths: dict[tuple[bool, int], int] = defaultdict(int)
-    kinds: dict[tuple[str, ...], int] = {}
+    kinds: dict[tuple[AnyRule, ...], int] = {}
     for job in jobs:
-        codes = tuple(rule.code for rule in job.rules)
-        key = (job.article.text.isascii(), kinds.setdefault(codes, len(kinds)))
+        key = (job.article.text.isascii(), kinds.setdefault(job.rules, len(kinds)))
         length = len(job.article.text)
         if waiting[key] and lengths[key] + length > BATCH_LENGTH:
             yield waiting.pop(key)
@@ -226,10 +216,12 @@ def _finish(result: FileResult, source: Source, jobs: Sequence[_Job]) -> FileRes
             where = f"on article {article.id or article.address}" if article.address else ""
             start, _ = article.source_map.to_source(0, 0)
             result.diagnostics.append(locator.report(crash(crashed, reason, where, start)))
-        host = article.host
+        host = article.host if job.collected else ""
         for collector, value in job.collected.items():
             if value is not None:
-                result.collected.setdefault(collector, Collected()).add(article.index, host, value)
+                if collector not in result.collected:
+                    result.collected[collector] = Collected()
+                result.collected[collector].add(article.index, host, value)
     result.suppressions = find_suppressions(source.text, source.articles)
     result.idle = [locator.report(Problem("INP010", it.start, it.end, "")) for it in result.suppressions]
     for suppression in result.suppressions:

@@ -1,7 +1,6 @@
 """From a finding in an article to a diagnostic in a file."""
 
 import re
-from collections import Counter
 from functools import cached_property
 from typing import NamedTuple
 
@@ -46,7 +45,7 @@ class Locator:
     def __init__(self, source: Source) -> None:
         """Take a file that was read."""
         self._source = source
-        self._twins: Counter[str] = Counter()
+        self._twins: dict[str, int] = {}
         self._last: tuple[int, _Text] | None = None
 
     @cached_property
@@ -111,13 +110,13 @@ class Locator:
 
     def _fingerprint(self, code: str, record: str, evidence: str) -> str:
         """Name a finding so that it is known again when lines move; equal ones are told apart by their order."""
-        from hashlib import blake2b
+        from hashlib import blake2b  # slow to import, and most files have no finding
 
         words = " ".join(evidence.casefold().split())
         parts = "\0".join((self._source.path, code, record, words))
         digest = blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-        self._twins[digest] += 1
-        return f"{digest}:{self._twins[digest]}"
+        number = self._twins[digest] = self._twins.get(digest, 0) + 1
+        return f"{digest}:{number}"
 
 
 def _span(article: Article, span: Span) -> tuple[int, int]:

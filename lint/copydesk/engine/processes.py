@@ -8,8 +8,9 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from copydesk.engine.files import FileResult, fail_file, lint_files, spare_collector
+from copydesk.engine.files import FileResult, fail_file, lint_files
 from copydesk.engine.records import decode, encode
+from copydesk.garbage import spare_collector
 from copydesk.sources import FoundFile, SourceOptions
 
 if TYPE_CHECKING:

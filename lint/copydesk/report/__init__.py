@@ -6,6 +6,8 @@ from importlib import import_module
 from copydesk.run import Run
 
 FORMATS = ("full", "concise", "json", "sarif", "html", "github", "gitlab")
+HASHED_FORMATS = frozenset({"sarif"})
+"""Formats that tell the hashes of files."""
 
 
 def render(run: Run, format: str, *, colour: bool = False) -> Iterator[str]:  # noqa: A002

@@ -18,7 +18,7 @@ _CONTEXT = 12
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
     """Yield a paragraph for every diagnostic, then the summary."""
     for diagnostic in run.diagnostics:
-        yield from _paragraph(diagnostic, colour)
+        yield "".join(_paragraph(diagnostic, colour))
     yield _summary(run, colour)
 
 
@@ -40,19 +40,20 @@ def _paragraph(found: Diagnostic, colour: bool) -> Iterator[str]:
 def _frame(found: Diagnostic, colour: bool) -> Iterator[str]:
     """Yield the line of the finding, and carets under what is flagged, cut to `_WIDTH` columns."""
     excerpt = found.excerpt
-    before, flagged, after = (visible(part) for part in (excerpt.before.lstrip(), excerpt.flagged, excerpt.after))
-    if not before + flagged + after:
+    before, flagged, after = visible(excerpt.before.lstrip()), visible(excerpt.flagged), visible(excerpt.after)
+    if not (before or flagged or after):
         return
-    room = max(0, _WIDTH - columns(flagged))
     cut_before, cut_after = excerpt.cut_before, excerpt.cut_after
-    if columns(flagged) > _WIDTH:
-        flagged, after, cut_after = _head(flagged, _WIDTH), "", True
-    if columns(before) > room // 2 and columns(before) + columns(after) > room:
-        whole = before
-        before = _tail(before, max(room // 2, room - columns(after), _CONTEXT))
-        cut_before = cut_before or before != whole
-    if columns(after) > room - columns(before):
-        after, cut_after = _head(after, max(0, room - columns(before))), True
+    if columns(before) + columns(flagged) + columns(after) > _WIDTH:
+        room = max(0, _WIDTH - columns(flagged))
+        if columns(flagged) > _WIDTH:
+            flagged, after, cut_after = _head(flagged, _WIDTH), "", True
+        if columns(before) > room // 2 and columns(before) + columns(after) > room:
+            whole = before
+            before = _tail(before, max(room // 2, room - columns(after), _CONTEXT))
+            cut_before = cut_before or before != whole
+        if columns(after) > room - columns(before):
+            after, cut_after = _head(after, max(0, room - columns(before))), True
     before, after = "…" * cut_before + before, after + "…" * cut_after
     number = str(found.start.line)
     bar = paint("|", "place", colour)

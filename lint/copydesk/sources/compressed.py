@@ -12,7 +12,7 @@ _FREE = 16_000_000
 _RATIO = 200
 """Beyond `_FREE` bytes a file may unfold to so many times its size. Text comes to 3 to 10 times; a bomb to 1,000."""
 
-_MAGIC = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"}
+_GZIP, _ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
 class BrokenOff(Exception):  # noqa: N818 (a state of a file, not a mistake)
@@ -25,7 +25,9 @@ class Bomb(Exception):  # noqa: N818
 
 def compression_of(start: bytes) -> str | None:
     """Tell by how a file begins what it is compressed with: "gz", "zst", or None."""
-    return next((kind for magic, kind in _MAGIC.items() if start.startswith(magic)), None)
+    if start.startswith((_GZIP, _ZSTANDARD)):
+        return "gz" if start.startswith(_GZIP) else "zst"
+    return None
 
 
 def decompress(blocks: Iterable[bytes], kind: str) -> Iterator[bytes]:

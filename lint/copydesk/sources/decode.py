@@ -16,10 +16,11 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 """The marks that a file may begin with, and the encodings that they tell; the first that fits counts."""
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_MARKS = tuple(mark for mark, _ in BYTE_ORDER_MARKS)
+_META_CHARSET = rb"(?i)<meta[^>]{0,200}?charset=[\"']?([A-Za-z0-9_.:-]{2,40})"
 _SAMPLE = 4096
 """Bytes at the start of a file that the tests for UTF-16, for binary data and for a page's charset look at."""
-_SEQUENCE = re.compile(rb"[\xc0-\xff][\x80-\xbf]{1,3}")
+_SEQUENCE = rb"[\xc0-\xff][\x80-\xbf]{1,3}"
 """What UTF-8 makes of a letter outside ASCII; text of a one-byte encoding almost never does so by chance."""
 _UTF8_SHARE = 0.5
 """A file with errors is UTF-8 when at least this share of its bytes outside ASCII stand in such sequences."""
@@ -42,9 +43,9 @@ class Decoded(NamedTuple):
 
 def decode(data: bytes, *, html: bool = False) -> Decoded:
     """Decode the bytes of a file. Never raises; a byte order mark is left out of the text."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return decode_as(data[len(mark) :], encoding)
+    if data.startswith(_MARKS):
+        mark, encoding = next(it for it in BYTE_ORDER_MARKS if data.startswith(it[0]))
+        return decode_as(data[len(mark) :], encoding)
     wide = _wide_encoding(data)
     if wide is not None:
         return decode_as(data, wide)
@@ -85,14 +86,14 @@ def _wide_encoding(data: bytes) -> str | None:
 
 def _decode_unmarked(data: bytes, html: bool) -> Decoded:
     """Decode what is no valid UTF-8 and bears no mark."""
-    declared = _META_CHARSET.search(data, 0, _SAMPLE) if html else None
+    declared = re.search(_META_CHARSET, data[:_SAMPLE]) if html else None
     if declared is not None:
         encoding = _known(declared.group(1).decode("ascii"))
         if encoding not in (None, "utf-8"):
             return decode_as(data, encoding or "")
     decoded = decode_as(data, "utf-8")
     high = len(data.translate(None, bytes(range(128))))
-    if sum(map(len, _SEQUENCE.findall(data))) >= _UTF8_SHARE * high:
+    if sum(map(len, re.findall(_SEQUENCE, data))) >= _UTF8_SHARE * high:
         return decoded
     from turbohtml.detect import detect  # right on all one-byte samples; loaded only for such files
 
@@ -110,8 +111,8 @@ def _known(name: str) -> str | None:
 
 def is_binary(data: bytes) -> bool:
     """Whether the file is no text: control characters make up a tenth of its start, in no wide encoding."""
-    if any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS) or _wide_encoding(data) is not None:
-        return False
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return controls > 0.1 * len(sample)
+    if controls <= 0.1 * len(sample):
+        return False
+    return not data.startswith(_MARKS) and _wide_encoding(data) is None

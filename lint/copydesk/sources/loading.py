@@ -40,9 +40,10 @@ def is_split(file: FoundFile, size: int) -> bool:
 class RawFile:
     """A file that is read once, from front to back."""
 
-    def __init__(self, file: FoundFile) -> None:
-        """Take a file; nothing is opened yet."""
+    def __init__(self, file: FoundFile, *, is_hashed: bool = True) -> None:
+        """Take a file, and whether its hash will be asked for; nothing is opened yet."""
         self._file = file
+        self._is_hashed = is_hashed
         self._hash: _Hash | None = None
         self.size = 0
         self.is_compressed = False
@@ -50,7 +51,7 @@ class RawFile:
 
     @property
     def sha256(self) -> str:
-        """The SHA-256 of the bytes read so far, in hexadecimal."""
+        """The SHA-256 of the bytes read so far, in hexadecimal; empty where none is made."""
         return self._hash.hexdigest() if self._hash is not None else ""
 
     def blocks(self, size: int) -> Iterator[bytes]:
@@ -62,9 +63,13 @@ class RawFile:
         blocks = self._read(size)
         first = next(blocks, b"")
         kind = compression_of(first)
-        self.is_compressed = kind is not None
+        if kind is None:
+            yield first
+            yield from blocks
+            return
+        self.is_compressed = True
         try:
-            yield from decompress(chain([first], blocks), kind) if kind else chain([first], blocks)
+            yield from decompress(chain([first], blocks), kind)
         except BrokenOff as error:
             self.trouble = ("INP001", f"{error}; what came before is linted")
         except Bomb as error:
@@ -76,17 +81,13 @@ class RawFile:
             pass
 
     def _read(self, size: int) -> Iterator[bytes]:
-        from hashlib import sha256
+        if self._is_hashed:
+            from hashlib import sha256
 
-        self._hash = sha256()
-        for block in self._bytes(size):
-            self.size += len(block)
-            self._hash.update(block)
-            yield block
-
-    def _bytes(self, size: int) -> Iterator[bytes]:
-        if self._file.data is not None:
-            yield from (self._file.data[start : start + size] for start in range(0, len(self._file.data), size))
+            self._hash = sha256()
+        data = self._file.data
+        if data is not None:
+            yield from (self._seen(data[start : start + size]) for start in range(0, len(data), size))
             return
         try:
             status = os.stat(self._file.path)
@@ -100,8 +101,15 @@ class RawFile:
                 while len(block) == asked:  # less is the end of a regular file
                     asked = min(size, max(status.st_size - self.size + 1, _PAGE))
                     block = stream.read(asked)
-                    yield block
+                    yield self._seen(block)
         except OSError as error:
             raise Unreadable((error.strerror or str(error)).lower()) from error
         except ValueError as error:
             raise Unreadable(str(error)) from error
+
+    def _seen(self, block: bytes) -> bytes:
+        """Count and hash a block that was read."""
+        self.size += len(block)
+        if self._hash is not None:
+            self._hash.update(block)
+        return block

@@ -39,7 +39,7 @@ class Splitter:
 
     def __init__(self, file: FoundFile, options: SourceOptions) -> None:
         """Take a file that `is_split` says should be."""
-        self.raw = RawFile(file)
+        self.raw = RawFile(file, is_hashed=options.is_hashed)
         self.encoding = "utf-8"
         self._file = file
         self._format = file.format or format_by_name(file.path)

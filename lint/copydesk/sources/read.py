@@ -23,7 +23,7 @@ def read(file: FoundFile, options: SourceOptions) -> Source:
     """
     if file.part is not None:
         return _read_part(file, options)
-    raw = RawFile(file)
+    raw = RawFile(file, is_hashed=options.is_hashed)
     data, is_whole = _load(raw, 4 * options.max_size)
     format = file.format or format_of(file.path, data)  # noqa: A001
     if is_binary(data):
@@ -31,7 +31,8 @@ def read(file: FoundFile, options: SourceOptions) -> Source:
     decoded = decode(data, html=format == "html")
     source = Source(path=file.path, text=decoded.text, encoding=decoded.encoding, size=raw.size, format=format)
     source.sha256 = raw.sha256 if is_whole else ""
-    source.problems = list(_encoding_problems(decoded))
+    if decoded.bad or decoded.guessed:
+        source.problems = list(_encoding_problems(decoded))
     if format in RECORDS:
         _read_records(source, options, *_layout(source))
     else:

@@ -3,7 +3,6 @@
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copydesk.sources.formats import COMPRESSED, EXTENSIONS, format_by_name
@@ -84,8 +83,8 @@ class _Ignore:
     def __init__(self, folder: str, above: "_Ignore | None") -> None:
         self.folder = os.path.abspath(folder)
         self.above = above
-        text = Path(folder, ".gitignore").read_text("utf-8", "replace")
-        self._spec = _spec(text.splitlines())
+        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as stream:
+            self._spec = _spec(stream.read().splitlines())
 
     def matches(self, path: str, is_folder: bool) -> bool:
         """Whether a path is ignored; the .gitignore nearest to it that speaks of it decides."""

@@ -6,7 +6,7 @@ looked up together; their hashes, and what a rule asks of a word, are then an in
 
 from collections.abc import Callable
 from functools import cache
-from threading import Lock
+from threading import RLock
 from typing import Any, Final
 
 import numpy as np
@@ -30,7 +30,7 @@ class MetWords:
 
     def __init__(self) -> None:
         """Begin with the word of key 0, which is none: the free slots hold its number."""
-        self._lock = Lock()
+        self._lock = RLock()  # a question may need words of its own
         self._key = np.zeros(_FIRST_ROOM, np.uint64)
         self._hash: Hashes = np.zeros(_FIRST_ROOM, np.uint64)
         self._answers: dict[Question, tuple[npt.NDArray[Any], int]] = {}
@@ -63,11 +63,13 @@ class MetWords:
         """Return the answers to a question by the numbers of the words."""
         with self._lock:
             answers, answered = self._answers.get(question, (np.empty(0), 0))
-            if answered < self.size:
-                new = question(self._hash[answered : self.size])
+            while answered < self.size:
+                size = self.size
+                new = question(self._hash[answered:size])
                 answers = _with_room(answers.astype(new.dtype, copy=False), self._hash.size)
-                answers[answered : self.size] = new
-                self._answers[question] = answers, self.size
+                answers[answered:size] = new
+                answered = size
+                self._answers[question] = answers, answered
             return answers
 
     def _find(self, keys: npt.NDArray[np.uint64]) -> tuple[Numbers, Numbers]:

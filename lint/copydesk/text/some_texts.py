@@ -10,8 +10,8 @@ from copydesk.text.analysis import Analysis, Blocks
 from copydesk.text.blocks import BlockColumns
 from copydesk.text.characters import Codes
 from copydesk.text.hashing import Indexes
-from copydesk.text.sentences import Sentences, Words
-from copydesk.text.tokens import Tokens
+from copydesk.text.sentences import Sentences
+from copydesk.text.tokens import Tokens, Words
 
 Rows = npt.NDArray[np.intp]
 
@@ -83,8 +83,8 @@ class SomeTexts(Analysis):
 
     @cached_property
     def _words(self) -> Words:
-        tokens = self.tokens
-        return Words(tokens.start, tokens.end, tokens.hash, tokens.block)
+        tokens, whole = self.tokens, self.whole
+        return Words(tokens.start, tokens.end, tokens.hash, tokens.block, self.of_tokens(whole.numbers), whole.met)
 
     @cached_property
     def _block_slices(self) -> list[slice]:

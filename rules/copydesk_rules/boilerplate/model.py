@@ -7,7 +7,6 @@ the text itself tells which it is. The weights are made by `scripts/build_line_m
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 import numpy as np
@@ -17,6 +16,7 @@ from copydesk import Analysis
 from copydesk_rules.boilerplate.core import core_columns
 from copydesk_rules.boilerplate.shape import Column, Columns, Lines, asked_once, find_lines, later_copies, own_columns
 from copydesk_rules.boilerplate.surroundings import place_columns, round_columns, window_mean
+from copydesk_rules.data_files import read_data
 
 Scores = npt.NDArray[np.float64]
 
@@ -55,8 +55,7 @@ class Scored(msgspec.Struct, frozen=True):
 @cache
 def load_weights() -> dict[str, Weights]:
     """Read the profiles, `page` and `extract`."""
-    data = files(__package__).joinpath("data", "line_model.json").read_bytes()
-    return msgspec.json.decode(data, type=dict[str, Weights])
+    return msgspec.json.decode(read_data(__package__, "line_model.json"), type=dict[str, Weights])
 
 
 def first_columns(batch: Analysis, profile: str) -> Columns:

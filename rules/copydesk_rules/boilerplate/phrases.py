@@ -6,7 +6,6 @@ line's first or last words, those that stand anywhere by the hash of their last 
 
 import re
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis, Block
 from copydesk.text import Hashes, contains, ranges
+from copydesk_rules.data_files import read_data
 
 KINDS = (
     "site_footer",
@@ -123,8 +123,7 @@ class Phrases(NamedTuple):
 @cache
 def load_phrases() -> Phrases:
     """Read the phrases of all kinds."""
-    folder = files(__package__).joinpath("data")
-    rows = [_LINE.findall(folder.joinpath(f"{kind}.txt").read_text("utf-8")) for kind in KINDS]
+    rows = [_LINE.findall(read_data(__package__, f"{kind}.txt").decode()) for kind in KINDS]
     leads, texts, trails = zip(*chain.from_iterable(rows), strict=True)
     bits = {marks: sum(1 << place for place, mark in enumerate(_MARKS) if mark in marks) for marks in {*leads, *trails}}
     marks = np.array([bits[lead] | bits[trail] for lead, trail in zip(leads, trails, strict=True)])

@@ -1,6 +1,5 @@
 """SCR002: tags, attributes and entities left in the text."""
 
-import html
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -120,8 +119,10 @@ def _mended(match: re.Match[str]) -> str:
 
 def _decoded(text: str) -> str:
     """Return a text with its entities decoded, as often as they were encoded."""
+    from html import unescape  # has all names of entities, and few runs need them
+
     for _ in range(_MAX_ENCODED):
-        decoded = html.unescape(text)
+        decoded = unescape(text)
         if decoded == text:
             break
         text = decoded

@@ -1,7 +1,8 @@
 """What a word may be: noun, verb, adjective, adverb, in which form. The data is made by a script from lemminflect."""
 
 from functools import cache
-from importlib.resources import files
+
+from copydesk_rules.data_files import read_lines
 
 COUNTED, MASS, PLURAL, BASE, THIRD, PAST, PARTICIPLE, GERUND, ADJECTIVE, ADVERB = "CMSBZDPGAR"
 """Letters of what a word may be. A noun that is only `COUNTED` takes an article in the singular, a `MASS` noun none."""
@@ -10,8 +11,7 @@ COUNTED, MASS, PLURAL, BASE, THIRD, PAST, PARTICIPLE, GERUND, ADJECTIVE, ADVERB 
 @cache
 def all_parts_of_speech() -> dict[str, str]:
     """Return every known word with the letters of what it may be."""
-    lines = files(__package__).joinpath("data/parts_of_speech.txt").read_text("ascii").splitlines()
-    return dict(line.split(" ") for line in lines)
+    return dict(line.split(" ") for line in read_lines(__package__, "parts_of_speech.txt"))
 
 
 def parts_of_speech(word: str) -> frozenset[str]:

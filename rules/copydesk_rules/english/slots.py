@@ -5,13 +5,13 @@ kind of evidence): the weights of what stands to the left and to the right are a
 `scripts/build_slots.py` on texts in which the right word stands, many thousand places for each.
 """
 
-from importlib.resources import files
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk.text import Hashes
+from copydesk_rules.data_files import read_data
 from copydesk_rules.english.symbols import REACH, Neighbours
 
 COARSE: Final = 0
@@ -94,7 +94,7 @@ def _scattered(keys: Hashes) -> npt.NDArray[np.intp]:
 
 def read_weights(package: str, name: str) -> Weights:
     """Read a file of weights that a package of rules ships: all keys in order, then a byte for each."""
-    data = files(package).joinpath("data", name).read_bytes()
+    data = read_data(package, name)
     count = len(data) // 9
     key = np.frombuffer(data, np.uint64, count)
     steps = np.frombuffer(data, np.int8, count, offset=8 * count)

@@ -5,7 +5,6 @@ end nothing is seen but that symbol. `data/symbols.bin` is made by `scripts/buil
 """
 
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis
 from copydesk.text import Hashes, TokenFlag, contains, hash_words
+from copydesk_rules.data_files import read_data, read_lines
 from copydesk_rules.word_facts import tell_at
 
 Symbols = npt.NDArray[np.uint16]
@@ -58,7 +58,7 @@ _ROW_BYTES = 12
 @cache
 def table() -> Table:
     """Return the known words, read once a process."""
-    data = files(__package__).joinpath("data/symbols.bin").read_bytes()
+    data = read_data(__package__, "symbols.bin")
     count = len(data) // _ROW_BYTES
     coarse = np.frombuffer(data, np.uint16, count, offset=8 * count)
     return Table(np.frombuffer(data, np.uint64, count), coarse, np.frombuffer(data, np.uint16, count, 10 * count))
@@ -82,7 +82,7 @@ def _entries(column: Symbols, words: Hashes) -> Symbols:
 @cache
 def kinds() -> list[str]:
     """Return the letters of what a word may be (`parts_of_speech`), for each symbol from `Symbol.FIRST_CLASS` on."""
-    return files(__package__).joinpath("data/kinds.txt").read_text("ascii").splitlines()
+    return read_lines(__package__, "kinds.txt")
 
 
 class Neighbours(NamedTuple):

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -182,7 +181,9 @@ class LanguageTool(Rule):
                 "address of a server (server) in the settings under [rules.GRM001], or set LTP_PATH to the folder that "
                 "LanguageTool-6.8 lies in"
             )
-        if shutil.which("java") is None:
+        from shutil import which  # not for those who have no use for the rule
+
+        if which("java") is None:
             return "Java is not on the PATH; LanguageTool needs version 17 or later"
         return None
 

@@ -1,7 +1,6 @@
 """Finds sentences without a word that may be their verb, and the place where one is missing."""
 
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
 from copydesk.text import Hashes, TokenFlag, contains, hash_words, ranges
+from copydesk_rules.data_files import read_data
 from copydesk_rules.english.parts_of_speech import BASE, PAST, THIRD
 from copydesk_rules.english.slots import Weights, before, evidence, read_weights
 from copydesk_rules.english.symbols import (
@@ -81,7 +81,7 @@ def _finite_symbols() -> Mask:
 
 @cache
 def _model() -> tuple[Weights, float]:
-    bias = files(__package__).joinpath("data/missing_verb.txt").read_text("ascii")
+    bias = read_data(__package__, "missing_verb.txt").decode()
     return read_weights(__package__, "missing_verb.bin"), float(bias.split(" ")[-1])
 
 

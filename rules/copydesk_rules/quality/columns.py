@@ -10,7 +10,6 @@ scripts without spaces (a word a letter). On 181 labelled articles of many langu
 import re
 from functools import cache
 from hashlib import blake2b
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis, Span
 from copydesk.text import Hashes, TokenFlag, group_repeated, shingles
+from copydesk_rules.data_files import read_lines
 
 _MARKS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«´»–—’“”„…∶━►、。〈〉《》「」【】！％（），．１：；？～")
 """What datatrove takes for punctuation; a word of nothing else is none to Gopher's filter."""
@@ -149,6 +149,6 @@ def split_lines(text: str) -> list[Span]:
 @cache
 def sentence_terminals() -> tuple[str, ...]:
     """Return the characters that end sentences, in all scripts."""
-    rows = files(__package__).joinpath("data", "sentence_terminals.txt").read_text("utf-8").splitlines()
+    rows = read_lines(__package__, "sentence_terminals.txt")
     ranges = [row.split("..") for row in rows if not row.startswith("#")]
     return tuple(chr(code) for row in ranges for code in range(int(row[0], 16), int(row[-1], 16) + 1))

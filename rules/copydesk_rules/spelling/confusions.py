@@ -1,7 +1,6 @@
 """Which words are taken for which others, and where one stands in the place of another, for many texts at once."""
 
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
 from copydesk.text import Hashes, TokenFlag, contains, hash_words, ranges
+from copydesk_rules.data_files import read_lines
 from copydesk_rules.english.slots import Weights, evidence, keyed, read_weights
 from copydesk_rules.english.symbols import neighbours
 from copydesk_rules.word_facts import tell
@@ -72,8 +72,7 @@ a model parts, whether the right one is of the second kind, threshold."""
 
 
 def _lines(name: str) -> list[list[str]]:
-    text = files(__package__).joinpath("data", name).read_text("ascii")
-    return [line.split(" ") for line in text.splitlines()]
+    return [line.split(" ") for line in read_lines(__package__, name)]
 
 
 @cache

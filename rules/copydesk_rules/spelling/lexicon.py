@@ -6,7 +6,6 @@ are read only when a word is to be corrected.
 
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
-from importlib.resources import files
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -14,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.text import Hashes, hash_words, shingles
+from copydesk_rules.data_files import read_data, read_lines
 
 LOWER: Final = 1
 """Valid in lower case."""
@@ -33,15 +33,13 @@ MIN_SUGGESTED: Final = 1.0
 MIN_FAMOUS: Final = 2.5
 """How frequent a name that all know must be."""
 
-_DATA = files(__package__).joinpath("data")
-
 
 class Table:
     """Rows of bytes, found by hash: all hashes in order, then one column after the other."""
 
     def __init__(self, name: str, columns: int) -> None:
         """Read a file of `data/` with so many columns beside the hashes."""
-        data = _DATA.joinpath(name).read_bytes()
+        data = read_data(__package__, name)
         count = len(data) // (8 + columns)
         self.hashes: Hashes = np.frombuffer(data, np.uint64, count)
         self.columns = [np.frombuffer(data, np.uint8, count, offset=(8 + i) * count) for i in range(columns)]
@@ -189,13 +187,13 @@ _LETTER_BITS[ord("'")] = 1 << 26
 @cache
 def common_words() -> CommonWords:
     """Return the words worth suggesting, read once a process."""
-    return CommonWords(_DATA.joinpath("common.txt").read_text("ascii").split())
+    return CommonWords(read_lines(__package__, "common.txt"))
 
 
 @cache
 def _known_misspellings() -> tuple[Hashes, list[str]]:
-    hashes = np.frombuffer(_DATA.joinpath("misspellings.bin").read_bytes(), np.uint64)
-    return hashes, _DATA.joinpath("misspellings.txt").read_text("ascii").split("\n")
+    hashes = np.frombuffer(read_data(__package__, "misspellings.bin"), np.uint64)
+    return hashes, read_lines(__package__, "misspellings.txt")
 
 
 def known_corrections(words: Sequence[str]) -> list[list[str]]:

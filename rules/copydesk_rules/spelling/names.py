@@ -113,15 +113,20 @@ def _pairs(batch: Analysis, asked: Sequence[Asked]) -> list[_Pair]:
 
 def _near_names(batch: Analysis, asked: Sequence[Asked]) -> list[list[str]]:
     """Return for each word the names one edit away that its text writes with a capital inside a sentence."""
-    from rapidfuzz.distance import OSA
-
     near: list[list[str]] = [[] for _ in asked]
     for start in range(0, len(asked), _AT_ONCE):
         for number, token in _may_be_near(batch, asked[start : start + _AT_ONCE]):
-            name = batch.folded(token)
-            if OSA.distance(asked[start + number].place.word, name, score_cutoff=1) == 1:
+            word, name = asked[start + number].place.word, batch.folded(token)
+            if word != name and _is_one_edit(word, name):
                 near[start + number].append(name)
     return near
+
+
+def _is_one_edit(word: str, other: str) -> bool:
+    """Whether a word becomes another one when a letter is put in, left out or exchanged, or two neighbours turn."""
+    from rapidfuzz.distance import OSA  # slow to import, and most articles need it not
+
+    return OSA.distance(word, other, score_cutoff=1) == 1
 
 
 def _may_be_near(batch: Analysis, asked: Sequence[Asked]) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -10,12 +9,13 @@ import numpy.typing as npt
 
 from copydesk import Analysis, Article, Edit, Finding, Fix, Rule, Span
 from copydesk.text import Hashes, contains, fold, hash_words, shingles
+from copydesk_rules.data_files import read_lines
 
 
 @cache
 def _terms() -> dict[str, str]:
     """Return the term that each phrase stands for."""
-    lines = files(__package__).joinpath("data", "tortured_phrases.txt").read_text("utf-8").splitlines()
+    lines = read_lines(__package__, "tortured_phrases.txt")
     pairs = (line.split(" = ") for line in lines if line and not line.startswith("#"))
     return {fold(phrase).replace("-", " "): term for phrase, term in pairs}
 
