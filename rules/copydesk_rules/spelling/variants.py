@@ -1,7 +1,7 @@
 """SPL004: American and British spelling in one article."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,9 @@ from msgspec import Meta
 from copydesk import Analysis, Article, Finding, Related, Rule, RuleOptions, Span
 from copydesk.text import group
 from copydesk_rules.spelling.lexicon import AMERICAN, BRITISH
-from copydesk_rules.spelling.unknown import look_up_words, own_of
+from copydesk_rules.spelling.unknown import look_up_words
+
+_IZE = ("ize", "izing", "ization", "izable")
 
 
 class Options(RuleOptions, frozen=True):
@@ -51,49 +53,66 @@ class MixedVariants(Rule):
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return where the texts begin that have words enough of either spelling."""
-        texts = batch.part_starts.size
-        offsets = (batch.tokens.start[found] for found in batch.memo(_variants))
-        uses = [np.bincount(batch.parts_of(side), minlength=texts) for side in offsets]
-        starts: npt.NDArray[Any] = batch.part_starts[np.minimum(*uses) >= self.options.minimum_words]
+        american, british = (np.diff(side.bounds) for side in batch.memo(_spellings))
+        starts: npt.NDArray[Any] = batch.part_starts[np.minimum(american, british) >= self.options.minimum_words]
         return starts
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield one finding at most."""
         del article
-        sides = []
-        for name, found in zip(("American", "British"), analysis.batch.memo(_variants), strict=True):
-            words: dict[str, int] = {}
-            for token in own_of(found, analysis):
-                words.setdefault(analysis.folded(token), token)
-            if len(words) < self.options.minimum_words:
-                return
-            sides.append((name, words))
-        (name, rarer), (other, common) = sorted(sides, key=lambda side: len(side[1]))
-        spans = [self._span(analysis, next(iter(words.values()))) for words in (rarer, common)]
+        batch, part = analysis.batch, analysis.part
+        found = [side.token[side.bounds[part] : side.bounds[part + 1]] for side in batch.memo(_spellings)]
+        if min(side.size for side in found) < self.options.minimum_words:
+            return
+        sides = zip(("American", "British"), found, strict=True)
+        (name, rarer), (other, common) = sorted(sides, key=lambda side: side[1].size)
+        rarer_span, common_span = (
+            Span(int(batch.tokens.start[side[0]]) - analysis.offset, int(batch.tokens.end[side[0]]) - analysis.offset)
+            for side in (rarer, common)
+        )
         yield self.finding(
-            spans[0],
-            f"{name} spelling ({_some(rarer)}) in an article that is {other} elsewhere ({_some(common)})",
-            related=[Related(spans[1], f"{other} spelling")],
+            rarer_span,
+            f"{name} spelling ({_some(batch, rarer)}) in an article that is {other} elsewhere ({_some(batch, common)})",
+            related=[Related(common_span, f"{other} spelling")],
         )
 
-    @staticmethod
-    def _span(analysis: Analysis, token: int) -> Span:
-        return Span(int(analysis.tokens.start[token]), int(analysis.tokens.end[token]))
+
+class Spelling(NamedTuple):
+    """The words of a batch in lower case that are spelt so on one side of the Atlantic only."""
+
+    token: npt.NDArray[np.intp]
+    """Where each stands first in each text, in order."""
+    bounds: npt.NDArray[np.intp]
+    """Of each text, where its words begin in that column; then where the last one's end."""
 
 
-def _variants(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return the tokens in lower case that are spelt so in American English only, and in British English only."""
+def _spellings(batch: Analysis) -> tuple[Spelling, Spelling]:
+    """Return the words that are spelt so in American English only, and in British English only."""
     words = batch.memo(look_up_words)
-    american, british = (np.flatnonzero(((words.facts & side) != 0) & words.is_lower) for side in (AMERICAN, BRITISH))
-    equal = group(batch.tokens.hash[american])  # the same word is asked once
-    kept = [not _ends_in_ize(batch.folded(token)) for token in american[equal.order[equal.start]].tolist()]
-    return np.sort(american[equal.order[np.repeat(np.array(kept, np.bool_), equal.size)]]), british
+    facts = words.facts & np.uint16(AMERICAN | BRITISH)
+    either = np.flatnonzero((facts != 0) & words.is_lower)
+    american, british = (either[(facts[either] & side) != 0] for side in (AMERICAN, BRITISH))
+    return _by_text(batch, american[~_ends_in_ize(batch, american)]), _by_text(batch, british)
 
 
-def _ends_in_ize(word: str) -> bool:
-    return "iz" in word and any(ending in word for ending in ("ize", "izing", "ization", "izable"))
+def _by_text(batch: Analysis, token: npt.NDArray[np.intp]) -> Spelling:
+    """Return some tokens without those that are words of a text once more."""
+    equal = group(batch.own(batch.tokens.hash[token], batch.tokens.start[token]))
+    first = np.sort(token[equal.order[equal.start]])
+    count = np.bincount(batch.parts_of(batch.tokens.start[first]), minlength=batch.part_starts.size)
+    return Spelling(first, np.append(0, np.cumsum(count)))
 
 
-def _some(words: dict[str, int]) -> str:
+def _ends_in_ize(batch: Analysis, token: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Whether words have one of the endings that are at home on both sides."""
+    equal = group(batch.tokens.hash[token])  # the same word is asked once
+    asked = map(batch.folded, token[equal.order[equal.start]].tolist())
+    has_ending = np.array([any(ending in word for ending in _IZE) for word in asked], np.bool_)
+    found = np.empty(token.size, np.bool_)
+    found[equal.order] = np.repeat(has_ending, equal.size)
+    return found
+
+
+def _some(batch: Analysis, token: npt.NDArray[np.intp]) -> str:
     """Name three of some words at most."""
-    return ", ".join(f"“{word}”" for word in list(words)[:3]) + (" …" if len(words) > 3 else "")
+    return ", ".join(f"“{batch.folded(word)}”" for word in token[:3].tolist()) + (" …" if token.size > 3 else "")
