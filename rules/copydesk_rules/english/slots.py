@@ -47,19 +47,19 @@ WEIGHT_STEP: Final = 1 / 16
 
 def evidence(near: Neighbours) -> Hashes:
     """Return what is seen round each place: a row for each, a column for each template."""
-    columns = []
+    seen = np.empty((len(TEMPLATES), near.coarse.shape[0]), np.uint64)
+    layers = [layer.T.astype(np.uint64) for layer in near]
     for number, template in enumerate(TEMPLATES):
-        key = np.full(near.coarse.shape[0], number + 1, np.uint64)
+        seen[number] = number + 1
         for layer, step in template:
-            symbols = near[layer][:, REACH + step].astype(np.uint64)
-            key = (key << np.uint64(_SYMBOL_BITS)) | symbols
-        columns.append(key)
-    return np.stack(columns, 1)
+            seen[number] <<= np.uint64(_SYMBOL_BITS)
+            seen[number] |= layers[layer][REACH + step]
+    return seen.T
 
 
 def before(near: Neighbours) -> Neighbours:
     """Return what stands round the gaps before some tokens, as if a word stood there."""
-    moved = Neighbours(near.coarse.copy(), near.fine.copy())
+    moved = Neighbours(*(symbols.copy("K") for symbols in near))
     for symbols, there in zip(near, moved, strict=True):
         there[:, REACH + 1 :] = symbols[:, REACH : 2 * REACH]
     return moved
@@ -75,21 +75,29 @@ class Weights(NamedTuple):
 
     key: Hashes
     weight: npt.NDArray[np.float32]
-    slots: npt.NDArray[np.int32]
-    """By the highest bits of the scattered key, the place of one of the keys that have them, or -1."""
+    slot: npt.NDArray[np.int32]
+    """By the highest bits of the scattered key: the place of the one key that has them, counted from 1; the same below
+    zero where that is one of several; 0 for none."""
 
     def of(self, keys: Hashes) -> npt.NDArray[np.float32]:
         """Return the weight of each of some `keyed` evidence, 0 where it tells nothing."""
-        places = self.slots[_scattered(keys)].astype(np.intp)
-        known = self.key[places] == keys
-        left = np.nonzero(~known & (places >= 0))
-        places[left] = np.minimum(np.searchsorted(self.key, keys[left]), self.key.size - 1)
-        known[left] = self.key[places[left]] == keys[left]
-        return np.where(known, self.weight[places], np.float32(0))
+        templates = keys.T  # as `evidence` has them in memory
+        column = templates.ravel()
+        weights = np.zeros(column.size, np.float32)
+        slot = self.slot.take(_scattered(column))
+        asked = np.flatnonzero(slot)
+        slot, wanted = slot[asked], column[asked]
+        place = np.abs(slot).astype(np.intp) - 1
+        known = self.key.take(place) == wanted
+        crowded = np.flatnonzero((slot < 0) & ~known)
+        place[crowded] = np.minimum(np.searchsorted(self.key, wanted[crowded]), self.key.size - 1)
+        known[crowded] = self.key[place[crowded]] == wanted[crowded]
+        weights[asked[known]] = self.weight[place[known]]
+        return weights.reshape(templates.shape).T
 
 
-def _scattered(keys: Hashes) -> npt.NDArray[np.intp]:
-    return ((keys * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _SLOT_BITS)).astype(np.intp)
+def _scattered(keys: Hashes) -> npt.NDArray[np.int64]:
+    return ((keys * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _SLOT_BITS)).view(np.int64)
 
 
 def read_weights(package: str, name: str) -> Weights:
@@ -98,6 +106,8 @@ def read_weights(package: str, name: str) -> Weights:
     count = len(data) // 9
     key = np.frombuffer(data, np.uint64, count)
     steps = np.frombuffer(data, np.int8, count, offset=8 * count)
-    slots = np.full(1 << _SLOT_BITS, -1, np.int32)
-    slots[_scattered(key)] = np.arange(count)
-    return Weights(key, steps.astype(np.float32) * np.float32(WEIGHT_STEP), slots)
+    slot = np.zeros(1 << _SLOT_BITS, np.int32)
+    own, place = _scattered(key), np.arange(1, count + 1, dtype=np.int32)
+    slot[own] = place
+    slot[own[slot[own] != place]] *= -1
+    return Weights(key, steps.astype(np.float32) * np.float32(WEIGHT_STEP), slot)
