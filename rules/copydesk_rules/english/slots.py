@@ -85,14 +85,14 @@ class Weights(NamedTuple):
         column = templates.ravel()
         weights = np.zeros(column.size, np.float32)
         slot = self.slot.take(_scattered(column))
-        asked = np.flatnonzero(slot)
+        asked = np.flatnonzero(slot != 0)
         slot, wanted = slot[asked], column[asked]
         place = np.abs(slot).astype(np.intp) - 1
         known = self.key.take(place) == wanted
         crowded = np.flatnonzero((slot < 0) & ~known)
         place[crowded] = np.minimum(np.searchsorted(self.key, wanted[crowded]), self.key.size - 1)
         known[crowded] = self.key[place[crowded]] == wanted[crowded]
-        weights[asked[known]] = self.weight[place[known]]
+        weights[asked] = self.weight.take(place) * known
         return weights.reshape(templates.shape).T
 
 

@@ -115,9 +115,9 @@ def _symbols(analysis: Analysis, places: Places) -> tuple[Symbols, Symbols]:
     flags = analysis.tokens.flags.take(places)
     both = tell_at(analysis, _both_symbols, places)
     coarse, fine = (both >> np.uint32(_LAYER_BITS)).astype(np.uint16), both.astype(np.uint16)
-    capital = np.flatnonzero(flags & TokenFlag.CAPITAL)
+    capital = np.flatnonzero((flags & TokenFlag.CAPITAL) != 0)
     named = capital[_are_names(analysis, places[capital], coarse[capital])]
-    number = np.flatnonzero(flags & TokenFlag.DIGIT)
+    number = np.flatnonzero((flags & TokenFlag.DIGIT) != 0)
     for symbols in (coarse, fine):
         symbols[named] = Symbol.NAME
         symbols[number] = Symbol.NUMBER

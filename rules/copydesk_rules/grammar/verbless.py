@@ -132,7 +132,7 @@ def _may_stand(analysis: Analysis, verbs: Indexes) -> Mask:
 
 def _known_verbs(analysis: Analysis, places: Indexes) -> Indexes:
     """Return the words among some that are known as ones that may be finite verbs, where they may stand."""
-    places = places[np.flatnonzero(analysis.memo(_roles_of)[places] & _MAY_BE_VERB)]
+    places = places[(analysis.memo(_roles_of)[places] & _MAY_BE_VERB) != 0]
     return places[_may_stand(analysis, places)]
 
 

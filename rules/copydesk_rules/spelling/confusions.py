@@ -152,7 +152,7 @@ class Judged(NamedTuple):
 def _judged(analysis: Analysis) -> Judged:
     columns, tokens = _columns(), analysis.tokens
     first = tell(analysis, _first_swap)
-    places = np.flatnonzero(first)
+    places = np.flatnonzero(first != 0)
     places = places[_are_judged(analysis, places)]
     low = first[places].astype(np.intp) - 1
     high = np.searchsorted(columns.word, tokens.hash[places], "right")

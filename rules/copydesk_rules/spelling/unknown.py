@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
 from copydesk.text import Hashes, TokenFlag, contains, fold, group, hash_words
-from copydesk_rules.language import MIN_SHARE, english_function_words
+from copydesk_rules.language import MIN_SHARE, function_word_counts
 from copydesk_rules.spelling.correct import Place
 from copydesk_rules.spelling.lexicon import LOWER, PROPER, TERM, lexicon
 from copydesk_rules.word_facts import numbered, tell
@@ -121,8 +121,9 @@ def _first_of_each_text(
 
 def _possessives(analysis: Analysis) -> tuple[npt.NDArray[np.intp], Hashes]:
     """Return the words that end in "’s", and the hashes of what they are without."""
-    tokens, codes = analysis.tokens, analysis.codes
-    marks = np.flatnonzero((codes == ord("'")) | (codes == ord("’")) if codes.dtype != np.uint8 else codes == ord("'"))
+    tokens, codes, marks = analysis.tokens, analysis.codes, analysis.marks
+    kinds = codes[marks]
+    marks = marks[(kinds == ord("'")) | (kinds == ord("’"))]
     marks = marks[codes[np.minimum(marks + 1, codes.size - 1)] == ord("s")]
     found = np.searchsorted(tokens.end, marks + 2)
     ends = found < tokens.end.size
@@ -143,9 +144,9 @@ def _are_english(analysis: Analysis, words: Words) -> Mask:
     bounds = np.append(starts, words.facts.size)
     valid = words.is_lower & ((words.facts & _VALID) != 0)
     share = _count(valid, bounds) / np.maximum(_count(words.is_lower, bounds), 1)
-    functional = _count(tell(analysis, english_function_words), bounds)
+    words_of, functional = analysis.batch.memo(function_word_counts)
     english: Mask = (share >= _ENGLISH_SHARE) | (
-        (share >= _SLIPPERY_SHARE) & (functional >= MIN_SHARE * np.maximum(np.diff(bounds), 1))
+        (share >= _SLIPPERY_SHARE) & (functional >= MIN_SHARE * np.maximum(words_of, 1))
     )
     return english
 
