@@ -1,6 +1,6 @@
 """SPL004: American and British spelling in one article."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy.typing as npt
 from msgspec import Meta
 
 from copydesk import Analysis, Article, Finding, Related, Rule, RuleOptions, Span
-from copydesk.text import group
+from copydesk.text import fold, group
 from copydesk_rules.spelling.lexicon import AMERICAN, BRITISH
 from copydesk_rules.spelling.unknown import look_up_words
 
@@ -60,30 +60,28 @@ class MixedVariants(Rule):
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield one finding at most."""
         del article
-        batch, part = analysis.batch, analysis.part
-        found = [side.token[side.bounds[part] : side.bounds[part + 1]] for side in batch.memo(_spellings)]
-        if min(side.size for side in found) < self.options.minimum_words:
+        part, text = analysis.part, analysis.batch.text
+        found = [side.spans[side.bounds[part] : side.bounds[part + 1]] for side in analysis.batch.memo(_spellings)]
+        if min(map(len, found)) < self.options.minimum_words:
             return
         sides = zip(("American", "British"), found, strict=True)
-        (name, rarer), (other, common) = sorted(sides, key=lambda side: side[1].size)
-        rarer_span, common_span = (
-            Span(int(batch.tokens.start[side[0]]) - analysis.offset, int(batch.tokens.end[side[0]]) - analysis.offset)
-            for side in (rarer, common)
-        )
+        (name, rarer), (other, common) = sorted(sides, key=lambda side: len(side[1]))
+        (start, end), (common_start, common_end) = rarer[0], common[0]
+        offset = analysis.offset
         yield self.finding(
-            rarer_span,
-            f"{name} spelling ({_some(batch, rarer)}) in an article that is {other} elsewhere ({_some(batch, common)})",
-            related=[Related(common_span, f"{other} spelling")],
+            Span(start - offset, end - offset),
+            f"{name} spelling ({_some(text, rarer)}) in an article that is {other} elsewhere ({_some(text, common)})",
+            related=[Related(Span(common_start - offset, common_end - offset), f"{other} spelling")],
         )
 
 
 class Spelling(NamedTuple):
     """The words of a batch in lower case that are spelt so on one side of the Atlantic only."""
 
-    token: npt.NDArray[np.intp]
+    spans: list[tuple[int, int]]
     """Where each stands first in each text, in order."""
-    bounds: npt.NDArray[np.intp]
-    """Of each text, where its words begin in that column; then where the last one's end."""
+    bounds: list[int]
+    """Of each text, where its words begin in that list; then where the last one's end."""
 
 
 def _spellings(batch: Analysis) -> tuple[Spelling, Spelling]:
@@ -99,8 +97,9 @@ def _by_text(batch: Analysis, token: npt.NDArray[np.intp]) -> Spelling:
     """Return some tokens without those that are words of a text once more."""
     equal = group(batch.own(batch.tokens.hash[token], batch.tokens.start[token]))
     first = np.sort(token[equal.order[equal.start]])
-    count = np.bincount(batch.parts_of(batch.tokens.start[first]), minlength=batch.part_starts.size)
-    return Spelling(first, np.append(0, np.cumsum(count)))
+    start, end = batch.tokens.start[first], batch.tokens.end[first]
+    bounds = np.append(np.searchsorted(start, batch.part_starts), start.size)
+    return Spelling(list(zip(start.tolist(), end.tolist(), strict=True)), bounds.tolist())
 
 
 def _ends_in_ize(batch: Analysis, token: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
@@ -113,6 +112,6 @@ def _ends_in_ize(batch: Analysis, token: npt.NDArray[np.intp]) -> npt.NDArray[np
     return found
 
 
-def _some(batch: Analysis, token: npt.NDArray[np.intp]) -> str:
+def _some(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """Name three of some words at most."""
-    return ", ".join(f"“{batch.folded(word)}”" for word in token[:3].tolist()) + (" …" if token.size > 3 else "")
+    return ", ".join(f"“{fold(text[start:end])}”" for start, end in spans[:3]) + (" …" if len(spans) > 3 else "")
