@@ -13,7 +13,7 @@ from copydesk import Analysis, BlockKind
 from copydesk.text import Groups, Hashes, TokenFlag, contains, fold, group_repeated, hash_word, hash_words, shingles
 from copydesk_rules.english.parts_of_speech import COUNTED, MASS, PLURAL, may_be
 from copydesk_rules.keywords.lexicon import hashes, is_agent_verb, is_finite, may_be_abstract_noun, words
-from copydesk_rules.keywords.places import function_words
+from copydesk_rules.keywords.places import FUNCTION_WORD, are_words, roles
 from copydesk_rules.word_facts import tell_at
 
 MIN_USES = 3
@@ -92,11 +92,11 @@ def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups, Any]:
     """
     tokens = analysis.tokens
     capital = (tokens.flags & TokenFlag.CAPITAL) != 0
+    is_function = (analysis.memo(roles) & FUNCTION_WORD) != 0
     # An upper-case word is no function word: "US".
-    name = capital & (((tokens.flags & TokenFlag.UPPER) != 0) | ~function_words(analysis))
-    noun = ((tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT)) == TokenFlag.LETTER) & (tokens.end - tokens.start > 3)
-    together = (tokens.start[1:] - tokens.end[:-1] == 1) & (tokens.block[1:] == tokens.block[:-1])
-    pairs = np.flatnonzero(name[:-1] & noun[1:] & together)
+    pairs = np.flatnonzero((capital & (((tokens.flags & TokenFlag.UPPER) != 0) | ~is_function))[:-1])
+    together = (tokens.start[pairs + 1] - tokens.end[pairs] == 1) & (tokens.block[pairs + 1] == tokens.block[pairs])
+    pairs = pairs[together & are_words(analysis, pairs + 1)]
     pairs = pairs[~tell_at(analysis, _are_no_nouns, pairs + 1)]
     phrases = group_repeated(_pair_hashes(analysis, pairs))
     number, member = phrases.members()

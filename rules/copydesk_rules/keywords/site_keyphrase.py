@@ -13,7 +13,7 @@ from copydesk.text import Hashes, TokenFlag, contains, fold, hash_words
 from copydesk_rules.keywords.candidates import name_width, no_nouns, suspects
 from copydesk_rules.keywords.inserted_keyphrase import find_inserted, span_of
 from copydesk_rules.keywords.lexicon import agent_verb_hashes, words
-from copydesk_rules.keywords.places import function_words, tokens_of
+from copydesk_rules.keywords.places import are_words, names, tokens_of, touch_next
 from copydesk_rules.language import is_english
 from copydesk_rules.word_facts import tell_at
 
@@ -140,15 +140,12 @@ def _acting_phrases(analysis: Analysis, known: set[tuple[str, str]]) -> list[Phr
 
 def _before_agent_verbs(batch: Analysis) -> npt.NDArray[np.intp]:
     """Return the capitalised words with a word behind that may be a noun, and behind that a verb of acting."""
-    tokens = batch.tokens
-    capital = (tokens.flags & TokenFlag.CAPITAL) != 0
-    places: npt.NDArray[np.intp] = np.flatnonzero((capital & ~function_words(batch))[:-2])
-    letters = tokens.flags[places + 1] & (TokenFlag.LETTER | TokenFlag.DIGIT | TokenFlag.CAPITAL)
-    places = places[(letters == TokenFlag.LETTER) & (tokens.end[places + 1] - tokens.start[places + 1] > 3)]
-    for step in (1, 2):
-        together = tokens.start[places + step] - tokens.end[places + step - 1] == 1
-        places = places[together & (tokens.sentence[places + step] == tokens.sentence[places])]
+    tokens, places = batch.tokens, batch.memo(names)
+    places = places[places < tokens.start.size - 2]
     places = places[tell_at(batch, _are_agent_verbs, places + 2)]
+    lower = (tokens.flags[places + 1] & TokenFlag.CAPITAL) == 0
+    places = places[lower & are_words(batch, places + 1)]
+    places = places[touch_next(batch, places) & touch_next(batch, places + 1)]
     return np.asarray(places[~tell_at(batch, _make_no_phrase, places + 1)], np.intp)
 
 
