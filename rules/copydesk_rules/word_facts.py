@@ -19,12 +19,15 @@ from copydesk.text import Hashes, group
 Numbers = npt.NDArray[np.intp]
 Question = Callable[[Hashes], npt.NDArray[Any]]
 """A function of a module that tells something of each word by its hash alone, and always the same."""
+SpellingQuestion = Callable[[str], bool]
+"""A function of a module that tells something of each word by its folded form, and always the same."""
 
 MAX_WORDS: Final = 1 << 17
 """From so many words on they are forgotten and numbered anew: they take 4 MB then, and look-ups leave the cache."""
 _SLOT_BITS = 18
 _LOW_BITS = np.uint64((1 << _SLOT_BITS) - 1)
 _FIRST_ROOM = 1 << 12
+_NOT_ASKED, _NO, _YES = 0, 1, 2
 
 
 class MetWords:
@@ -35,6 +38,7 @@ class MetWords:
         self._lock = Lock()
         self._hash: Hashes = np.zeros(_FIRST_ROOM, np.uint64)
         self._answers: dict[Question, tuple[npt.NDArray[Any], int]] = {}
+        self._told: dict[SpellingQuestion, npt.NDArray[np.uint8]] = {}
         self.size = 1
         # By the lowest bits of a hash, the first word met that has them; the others stand in order of their hashes.
         self._slots = np.zeros(1 << _SLOT_BITS, np.int32)
@@ -60,6 +64,16 @@ class MetWords:
                 answers[answered : self.size] = new
                 self._answers[question] = answers, self.size
             return answers
+
+    def told(self, question: SpellingQuestion, numbers: Numbers, spell: Callable[[int], str]) -> npt.NDArray[np.bool_]:
+        """Return the answers to a question of spelling for some words, given with what spells the one at a place."""
+        with self._lock:
+            answers = _with_room(self._told.get(question, np.empty(0, np.uint8)), self._hash.size)
+            self._told[question] = answers
+            for place in np.flatnonzero(answers.take(numbers) == _NOT_ASKED).tolist():
+                if answers[numbers[place]] == _NOT_ASKED:
+                    answers[numbers[place]] = _YES if question(spell(place)) else _NO
+            return np.asarray(answers.take(numbers) == _YES)
 
     def _find(self, hashes: Hashes) -> tuple[Numbers, Numbers]:
         """Return the numbers of some words, and the places of those that have none."""
@@ -129,3 +143,11 @@ def tell_at(analysis: Analysis, question: Question, places: npt.NDArray[Any]) ->
     words, number = analysis.batch.memo(numbered)
     answers: npt.NDArray[Any] = words.answers(question).take(number[analysis.token_slice][places])
     return answers
+
+
+def tell_by_spelling(
+    analysis: Analysis, question: SpellingQuestion, places: npt.NDArray[np.intp]
+) -> npt.NDArray[np.bool_]:
+    """Return the answer to a question of spelling for the tokens at some places; words elsewhere are not asked."""
+    words, number = analysis.batch.memo(numbered)
+    return words.told(question, number[analysis.token_slice][places], lambda place: analysis.folded(int(places[place])))

@@ -10,7 +10,7 @@ from copydesk import Analysis
 from copydesk.text import Hashes, ShapedBlocks, ranges
 from copydesk_rules import word_facts
 from copydesk_rules.columns import shingles_at
-from copydesk_rules.word_facts import MetWords, met_words, tell, tell_at
+from copydesk_rules.word_facts import MetWords, met_words, tell, tell_at, tell_by_spelling
 
 asked: list[int] = []
 
@@ -72,6 +72,25 @@ def test_words_are_forgotten_between_batches(monkeypatch: pytest.MonkeyPatch) ->
     assert tell(second, _is_odd).tolist() == _is_odd(second.tokens.hash).tolist()
     assert before.size == 1 + second.tokens.hash.size
     assert tell_at(first, _high_byte, np.array([2])).tolist() == _high_byte(first.tokens.hash[2:3]).tolist()
+
+
+spelt: list[str] = []
+
+
+def _is_long(word: str) -> bool:
+    spelt.append(word)
+    return len(word) > 3
+
+
+def test_the_spelling_of_a_word_is_asked_once_and_only_where_wanted() -> None:
+    word_facts._met.cache_clear()
+    spelt.clear()
+    _, parts = Analysis.join((text, ShapedBlocks(text)) for text in ("One two three four", "Three six three one"))
+    told = [tell_by_spelling(part, _is_long, np.array([0, 2])).tolist() for part in parts]
+    assert told == [[False, True], [True, True]]
+    assert spelt == ["one", "three"]
+    assert tell_by_spelling(parts[1], _is_long, np.arange(4)).tolist() == [True, False, True, False]
+    assert spelt == ["one", "three", "six"]
 
 
 def test_a_text_of_a_batch_is_told_its_own_words() -> None:

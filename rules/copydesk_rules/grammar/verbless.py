@@ -91,9 +91,8 @@ def verbless_sentences(analysis: Analysis) -> Indexes:
     tokens, sentences = analysis.tokens, analysis.sentences
     if not sentences.first.size:
         return np.empty(0, np.intp)
-    roles = analysis.memo(_roles_of)
-    judged = (np.bitwise_or.reduceat(roles, sentences.first) & _FINITE) == 0
-    judged &= (roles[sentences.first] & _OPENS_FRAGMENT) == 0
+    judged = ~_have_known_verb(analysis)
+    judged &= (analysis.memo(_roles_of)[sentences.first] & _OPENS_FRAGMENT) == 0
     judged &= (tokens.flags[sentences.first] & TokenFlag.CAPITAL) != 0
     length = sentences.last - sentences.first
     judged &= (length >= _MIN_WORDS) & (length <= _MAX_WORDS)
@@ -101,7 +100,7 @@ def verbless_sentences(analysis: Analysis) -> Indexes:
     kept = kept[analysis.blocks.kind[sentences.block[kept]] == BlockKind.PARAGRAPH]
     kept = kept[_ends_with_full_stop(analysis, kept)]
     # What costs more is asked of the sentences that are left.
-    for find_verbs in (_known_verbs, _unknown_verbs, _contracted_verbs):
+    for find_verbs in (_unknown_verbs, _contracted_verbs):
         has_verb = np.zeros(sentences.first.size, np.bool_)
         has_verb[tokens.sentence[find_verbs(analysis, _tokens_in(analysis, kept))]] = True
         kept = kept[~has_verb[kept]]
@@ -121,19 +120,22 @@ def _ends_with_full_stop(analysis: Analysis, sentences: Indexes) -> Mask:
     return found
 
 
-def _may_stand(analysis: Analysis, verbs: Indexes) -> Mask:
-    """Whether words that may be verbs are one where they stand: no name, nor behind "to", "the" and the like."""
-    tokens = analysis.tokens
-    opens = verbs == analysis.sentences.first[tokens.sentence[verbs]]
-    named = ((tokens.flags[verbs] & TokenFlag.CAPITAL) != 0) & ~opens
-    behind = ~opens & ((analysis.memo(_roles_of)[np.maximum(verbs - 1, 0)] & _BARS_VERB) != 0)
-    return np.asarray(~named & ~behind, np.bool_)
+def _have_known_verb(analysis: Analysis) -> Mask:
+    """Whether each sentence has a finite verb, or a word that is known as one that may be, where one may stand."""
+    roles, first = analysis.memo(_roles_of), analysis.sentences.first
+    found = ((roles & _FINITE) != 0) | (((roles & _MAY_BE_VERB) != 0) & ~analysis.memo(_are_barred))
+    return np.asarray(np.logical_or.reduceat(found, first), np.bool_)
 
 
-def _known_verbs(analysis: Analysis, places: Indexes) -> Indexes:
-    """Return the words among some that are known as ones that may be finite verbs, where they may stand."""
-    places = places[(analysis.memo(_roles_of)[places] & _MAY_BE_VERB) != 0]
-    return places[_may_stand(analysis, places)]
+def _are_barred(analysis: Analysis) -> Mask:
+    """Whether each word is no verb for where it stands: a name, or behind "to", "the" and the like.
+
+    For `Analysis.memo`.
+    """
+    barred: Mask = (analysis.tokens.flags & TokenFlag.CAPITAL) != 0
+    barred[1:] |= (analysis.memo(_roles_of)[:-1] & _BARS_VERB) != 0
+    barred[analysis.sentences.first] = False
+    return barred
 
 
 def _unknown_verbs(analysis: Analysis, places: Indexes) -> Indexes:
@@ -141,7 +143,7 @@ def _unknown_verbs(analysis: Analysis, places: Indexes) -> Indexes:
     # Not by the coarse symbol, which some known words have none of.
     places = places[tell_at(analysis, fine_symbols, places) == Symbol.UNKNOWN]
     places = places[by_ending(analysis, places) == Symbol.UNKNOWN_ED]
-    return places[_may_stand(analysis, places)]
+    return places[~analysis.memo(_are_barred)[places]]
 
 
 def _contracted_verbs(analysis: Analysis, places: Indexes) -> Indexes:

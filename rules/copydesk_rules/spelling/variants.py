@@ -11,8 +11,7 @@ from copydesk import Analysis, Article, Finding, Related, Rule, RuleOptions, Spa
 from copydesk.text import fold, group
 from copydesk_rules.spelling.lexicon import AMERICAN, BRITISH
 from copydesk_rules.spelling.unknown import look_up_words
-
-_IZE = ("ize", "izing", "ization", "izable")
+from copydesk_rules.word_facts import tell_by_spelling
 
 
 class Options(RuleOptions, frozen=True):
@@ -87,29 +86,23 @@ class Spelling(NamedTuple):
 def _spellings(batch: Analysis) -> tuple[Spelling, Spelling]:
     """Return the words that are spelt so in American English only, and in British English only."""
     words = batch.memo(look_up_words)
-    facts = words.facts & np.uint16(AMERICAN | BRITISH)
-    either = np.flatnonzero((facts != 0) & words.is_lower)
-    american, british = (either[(facts[either] & side) != 0] for side in (AMERICAN, BRITISH))
-    return _by_text(batch, american[~_ends_in_ize(batch, american)]), _by_text(batch, british)
+    found = np.flatnonzero(((words.facts & np.uint16(AMERICAN | BRITISH)) != 0) & words.is_lower)
+    american = found[(words.facts[found] & AMERICAN) != 0]
+    american = american[~tell_by_spelling(batch, _ends_in_ize, american)]
+    return _by_text(batch, american), _by_text(batch, found[(words.facts[found] & BRITISH) != 0])
 
 
 def _by_text(batch: Analysis, token: npt.NDArray[np.intp]) -> Spelling:
     """Return some tokens without those that are words of a text once more."""
-    equal = group(batch.own(batch.tokens.hash[token], batch.tokens.start[token]))
+    equal = group(batch.own_hashes[token])
     first = np.sort(token[equal.order[equal.start]])
     start, end = batch.tokens.start[first], batch.tokens.end[first]
     bounds = np.append(np.searchsorted(start, batch.part_starts), start.size)
     return Spelling(list(zip(start.tolist(), end.tolist(), strict=True)), bounds.tolist())
 
 
-def _ends_in_ize(batch: Analysis, token: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
-    """Whether words have one of the endings that are at home on both sides."""
-    equal = group(batch.tokens.hash[token])  # the same word is asked once
-    asked = map(batch.folded, token[equal.order[equal.start]].tolist())
-    has_ending = np.array([any(ending in word for ending in _IZE) for word in asked], np.bool_)
-    found = np.empty(token.size, np.bool_)
-    found[equal.order] = np.repeat(has_ending, equal.size)
-    return found
+def _ends_in_ize(word: str) -> bool:
+    return "iz" in word and any(ending in word for ending in ("ize", "izing", "ization", "izable"))
 
 
 def _some(text: str, spans: Sequence[tuple[int, int]]) -> str:
