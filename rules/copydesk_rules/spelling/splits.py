@@ -1,6 +1,6 @@
 """Finds the two words that a lost space has made one, and how surely."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from copydesk_rules.spelling.correct import Place, are_derived, context_gains
 from copydesk_rules.spelling.lexicon import LOWER, lexicon, pair_frequencies
 from copydesk_rules.spelling.remembered import Remembered
 
+_SHORT_PART = 2
 _SHORT = frozenset("a am an as at be by do go he i if in is it me my no of oh on or so to tv uk up us we".split())
 """The words of one and two letters that a split may leave: dictionaries know many more, none of them likely."""
 _KNOWN = {
@@ -70,13 +71,8 @@ class _Ways(NamedTuple):
 
 
 def _find_ways(words: Sequence[str]) -> list[_Ways]:
-    """Return for each word the ways to part it, none for a short one."""
-    cuts = [
-        [cut for cut in _cuts(word) if all(len(part) > 2 or part in _SHORT for part in cut)]
-        if len(word) >= _MIN_LENGTH
-        else []
-        for word in words
-    ]
+    """Return for each word the ways to part it."""
+    cuts = [_cuts(word) for word in words]
     hashes = hash_words(chain.from_iterable(chain.from_iterable(cuts)))
     facts = lexicon().facts(hashes)
     valid = np.flatnonzero(((facts.bits & LOWER) != 0).reshape(-1, 2).all(axis=1))
@@ -92,8 +88,15 @@ def _find_ways(words: Sequence[str]) -> list[_Ways]:
     ]
 
 
-def _cuts(word: str) -> Iterator[tuple[str, str]]:
-    return ((word[:place], word[place:]) for place in range(1, len(word)))
+def _cuts(word: str) -> list[tuple[str, str]]:
+    """Return the ways to part a word in two, none for a short one; of short parts only those that are likely words."""
+    size = len(word) if len(word) >= _MIN_LENGTH else 0
+    cuts = ((place, word[:place], word[place:]) for place in range(1, size))
+    return [
+        (left, right)
+        for place, left, right in cuts
+        if (place > _SHORT_PART or left in _SHORT) and (size - place > _SHORT_PART or right in _SHORT)
+    ]
 
 
 _ways = Remembered(_find_ways)
