@@ -93,15 +93,16 @@ def correct(places: Sequence[Place]) -> list[Correction | None]:
     gains += context_gains(hashes, zipf, counts, [place.right for place in places], before=False)
     values += np.where(gains > 0, _GAIN_WEIGHT, _LOSS_WEIGHT) * gains
     corrections: list[Correction | None] = []
-    bounds = pairwise(accumulate(counts, initial=0))
+    bounds, column = pairwise(accumulate(counts, initial=0)), values.tolist()
     for place, candidates, is_new, (start, end) in zip(places, found, are_derived(words), bounds, strict=True):
         if start == end:
             corrections.append(None)
             continue
-        best = int(np.argmax(values[start:end]))
+        value = max(column[start:end])
+        best = column.index(value, start) - start
         slip = candidates.slips[best]
         doubts = _doubts(place, is_new, easy=EASE[slip] > _EASY_SLIP, known=slip == "known")
-        score = _CONSTANT + _VALUE * float(values[start + best]) + doubts
+        score = _CONSTANT + _VALUE * value + doubts
         corrections.append(Correction(score, candidates.words[best]))
     return corrections
 

@@ -73,19 +73,27 @@ class _Ways(NamedTuple):
 def _find_ways(words: Sequence[str]) -> list[_Ways]:
     """Return for each word the ways to part it."""
     cuts = [_cuts(word) for word in words]
-    hashes = hash_words(chain.from_iterable(chain.from_iterable(cuts)))
-    facts = lexicon().facts(hashes)
-    valid = np.flatnonzero(((facts.bits & LOWER) != 0).reshape(-1, 2).all(axis=1))
-    hashes, zipf = hashes.reshape(-1, 2)[valid], facts.zipf.reshape(-1, 2)[valid]
+    all_cuts = list(chain.from_iterable(cuts))
+    valid, left, left_zipf = _valid([left for left, _ in all_cuts])
+    kept, right, right_zipf = _valid([all_cuts[place][1] for place in valid.tolist()])
+    valid, hashes = valid[kept], np.stack((left[kept], right), 1)
+    zipf = np.stack((left_zipf[kept], right_zipf), 1)
     listed = pair_frequencies(hashes.ravel())
     by_chance = np.minimum(_RAREST_PAIR, zipf.sum(axis=1) - 9)
     pair = np.where(listed > 0, listed, by_chance)
-    all_cuts = list(chain.from_iterable(cuts))
     bounds = np.searchsorted(valid, list(accumulate(map(len, cuts), initial=0))).tolist()
     return [
         _Ways([all_cuts[i] for i in valid[own].tolist()], hashes[own], zipf[own], pair[own], listed[own] > 0)
         for own in (slice(start, end) for start, end in pairwise(bounds))
     ]
+
+
+def _valid(words: Sequence[str]) -> tuple[npt.NDArray[np.intp], Hashes, npt.NDArray[np.float64]]:
+    """Return which of some words are valid, and of these the hashes and frequencies."""
+    hashes = hash_words(words)
+    zipf, bits = lexicon().facts(hashes)
+    valid = np.flatnonzero((bits & LOWER) != 0)
+    return valid, hashes[valid], zipf[valid]
 
 
 def _cuts(word: str) -> list[tuple[str, str]]:
@@ -125,11 +133,11 @@ def _best(place: Place, ways: _Ways, values: npt.NDArray[np.float64], is_derived
         return Split(_KNOWN_SCORE, *_KNOWN[place.word])
     if not values.size:
         return None
-    best = int(np.argmax(values))
+    best = int(values.argmax())
     left, right = ways.parts[best]
     score = _CONSTANT + _PAIR * float(values[best]) + _LISTED_PAIR * bool(ways.is_listed[best])
     score += _SHORTER_PART * min(len(left), len(right), _LONGEST_SHORTER_PART)
-    score += _RARER_PART * float(ways.zipf[best].min())
+    score += _RARER_PART * min(ways.zipf[best].tolist())
     return Split(score + _doubts(place, is_derived), left, right)
 
 

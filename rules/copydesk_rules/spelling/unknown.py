@@ -169,21 +169,28 @@ def plain_words(batch: Analysis, tokens: npt.NDArray[np.intp]) -> list[str | Non
 
     No words are: names with capitals inside, words of other alphabets, parts of addresses and of file names.
     """
-    text = batch.text
-    starts, ends = (column[tokens].tolist() for column in (batch.tokens.start, batch.tokens.end))
-    return [_plain_word(text, start, end) for start, end in zip(starts, ends, strict=True)]
+    text, codes = batch.text, batch.codes
+    start, end = batch.tokens.start[tokens], batch.tokens.end[tokens]
+    beside = _is_mark_of_address.take(codes.take(start - 1, mode="clip"), mode="clip")
+    beside |= _is_mark_of_address.take(codes.take(end, mode="clip"), mode="clip")
+    columns = (column.tolist() for column in (start, end, beside))
+    return [
+        None if is_beside and _is_part_of_an_address(text, first, last) else _plain_word(text, first, last)
+        for first, last, is_beside in zip(*columns, strict=True)
+    ]
 
 
 def _plain_word(text: str, start: int, end: int) -> str | None:
     surface = text[start:end]
+    if not surface[1:].islower():
+        return None
     word = fold(surface).removesuffix("'s")
-    if not (word.isascii() and word.replace("'", "").isalpha() and surface[1:].islower()):
+    if not (word.isalpha() or word.replace("'", "").isalpha()) or not word.isascii():
         return None
-    if not MIN_LENGTH <= len(word) <= MAX_LENGTH or _is_part_of_an_address(text, start, end):
+    if not MIN_LENGTH <= len(word) <= MAX_LENGTH or word in _FOREIGN:
         return None
-    if text[end : end + 1] in ("'", "’") and word.endswith("in"):
-        return None  # "runnin’"
-    return None if word in _FOREIGN else word
+    is_cut = word.endswith("in") and text[end : end + 1] in ("'", "’")  # "runnin’"
+    return None if is_cut else word
 
 
 def find_places(batch: Analysis, rows: npt.NDArray[np.intp], words: Sequence[str]) -> list[Place]:
@@ -242,6 +249,11 @@ def are_unknown(batch: Analysis) -> Mask:
     unknown = np.zeros(batch.tokens.start.size, np.bool_)
     unknown[batch.memo(find_unknown).token] = True
     return unknown
+
+
+_is_mark_of_address = np.zeros(129, np.bool_)
+_is_mark_of_address[[ord(mark) for mark in "@#/_&=\\."]] = True
+"""The marks of which one stands beside every part of an address; the last place is for all other characters."""
 
 
 def _is_part_of_an_address(text: str, start: int, end: int) -> bool:
