@@ -23,11 +23,32 @@ SpellingQuestion = Callable[[str], bool]
 """A function of a module that tells something of each word by its folded form, and always the same."""
 
 MAX_WORDS: Final = 1 << 17
-"""From so many words on they are forgotten and numbered anew: they take 4 MB then, and look-ups leave the cache."""
-_SLOT_BITS = 18
-_LOW_BITS = np.uint64((1 << _SLOT_BITS) - 1)
+"""From so many words on they are forgotten and numbered anew: they take 6 MB then, and look-ups leave the cache."""
+_SLOT_BITS, _SECOND_SLOT_BITS = 18, 16
 _FIRST_ROOM = 1 << 12
 _NOT_ASKED, _NO, _YES = 0, 1, 2
+
+
+class _Slots:
+    """Numbers of words, each in the slot that some bits of its hash name; 0 in a free one."""
+
+    def __init__(self, first_bit: int, bits: int) -> None:
+        self._shift, self._mask = np.uint64(first_bit), np.uint64((1 << bits) - 1)
+        self._number: Numbers = np.zeros(1 << bits, np.intp)
+
+    def _of(self, hashes: Hashes) -> Numbers:
+        return ((hashes >> self._shift if self._shift else hashes) & self._mask).view(np.intp)
+
+    def numbers(self, hashes: Hashes) -> Numbers:
+        """Return the number in the slot of each word, which may be that of another."""
+        return self._number.take(self._of(hashes))
+
+    def add(self, hashes: Hashes, number: Numbers) -> npt.NDArray[np.intp]:
+        """Put the numbers of words into free slots; return the places of those that found none."""
+        slot = self._of(hashes)
+        free = self._number[slot] == 0
+        self._number[slot[free]] = number[free]
+        return np.flatnonzero(self._number[slot] != number)
 
 
 class MetWords:
@@ -40,8 +61,9 @@ class MetWords:
         self._answers: dict[Question, tuple[npt.NDArray[Any], int]] = {}
         self._told: dict[SpellingQuestion, npt.NDArray[np.uint8]] = {}
         self.size = 1
-        # By the lowest bits of a hash, the first word met that has them; the others stand in order of their hashes.
-        self._slots = np.zeros(1 << _SLOT_BITS, np.int32)
+        # Where a slot is taken there is a second one; words that found neither free stand in order of their hashes.
+        self._slots = _Slots(0, _SLOT_BITS)
+        self._second_slots = _Slots(_SLOT_BITS, _SECOND_SLOT_BITS)
         self._crowded: Hashes = np.zeros(1, np.uint64)
         self._crowded_number: Numbers = np.zeros(1, np.intp)
 
@@ -77,15 +99,17 @@ class MetWords:
 
     def _find(self, hashes: Hashes) -> tuple[Numbers, Numbers]:
         """Return the numbers of some words, and the places of those that have none."""
-        number = self._slots.take((hashes & _LOW_BITS).astype(np.intp)).astype(np.intp)
+        number = self._slots.numbers(hashes)
         missed = np.flatnonzero(self._hash.take(number) != hashes)
-        if not missed.size:
-            return number, missed
-        wanted = hashes[missed]
-        place = np.minimum(np.searchsorted(self._crowded, wanted), self._crowded.size - 1)
-        found = self._crowded[place] == wanted
-        number[missed[found]] = self._crowded_number[place[found]]
-        return number, missed[~found]
+        for look_up in (self._second_slots.numbers, self._crowded_numbers):
+            wanted = hashes[missed]
+            number[missed] = found = look_up(wanted)
+            missed = missed[self._hash.take(found) != wanted]
+        return number, missed
+
+    def _crowded_numbers(self, hashes: Hashes) -> Numbers:
+        """Return the numbers of words that found no slot, any number for others."""
+        return self._crowded_number[np.minimum(np.searchsorted(self._crowded, hashes), self._crowded.size - 1)]
 
     def _add(self, hashes: Hashes) -> None:
         """Number new words, given once each and in order."""
@@ -93,15 +117,14 @@ class MetWords:
         self._hash = _with_room(self._hash, self.size + hashes.size)
         self._hash[number] = hashes
         self.size += hashes.size
-        slot = (hashes & _LOW_BITS).astype(np.intp)
-        free = self._slots[slot] == 0
-        self._slots[slot[free]] = number[free]
-        crowded = self._slots[slot] != number
-        if crowded.any():
-            hashes = np.concatenate((self._crowded, hashes[crowded]))
+        for slots in (self._slots, self._second_slots):
+            left = slots.add(hashes, number)
+            hashes, number = hashes[left], number[left]
+        if hashes.size:
+            hashes = np.concatenate((self._crowded, hashes))
             order = np.argsort(hashes)
             self._crowded = hashes[order]
-            self._crowded_number = np.concatenate((self._crowded_number, number[crowded]))[order]
+            self._crowded_number = np.concatenate((self._crowded_number, number))[order]
 
 
 def _with_room(column: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
