@@ -124,17 +124,18 @@ def _worth_a_look(batch: Analysis) -> tuple[frozenset[int], frozenset[int]]:
 def _acting_phrases(analysis: Analysis, known: set[tuple[str, str]]) -> list[PhraseUses]:
     """Return the phrases that are the subject of somebody who acts, those `known` left out."""
     found: dict[tuple[str, str], PhraseUses] = {}
-    tokens = analysis.tokens
-    for place in tokens_of(analysis, _before_agent_verbs).tolist():
-        identity = analysis.folded(place), analysis.folded(place + 1)
-        first = place - name_width(analysis, place)
-        if identity in known or not _is_bare(analysis, first):
+    batch, offset = analysis.batch, analysis.offset
+    tokens = batch.tokens
+    for place in (tokens_of(analysis, _before_agent_verbs) + analysis.token_slice.start).tolist():
+        identity = batch.folded(place), batch.folded(place + 1)
+        first = place - name_width(batch, place)
+        if identity in known or not _is_bare(batch, first):
             continue
-        if first < place and first == analysis.sentences.first[tokens.sentence[first]]:
+        if first < place and first == batch.sentences.first[tokens.sentence[first]]:
             first += 1  # it has its capital for standing there: "Yesterday Northwind safety opened"
-        name = analysis.text[tokens.start[first] : tokens.end[place]]
+        name = batch.text[tokens.start[first] : tokens.end[place]]
         uses = found.setdefault(identity, PhraseUses(name, identity[1], [], False))
-        uses.spans.append(Span(int(tokens.start[first]), int(tokens.end[place + 1])))
+        uses.spans.append(Span(int(tokens.start[first]) - offset, int(tokens.end[place + 1]) - offset))
     return list(found.values())
 
 
