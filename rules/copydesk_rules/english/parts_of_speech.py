@@ -10,13 +10,18 @@ COUNTED, MASS, PLURAL, BASE, THIRD, PAST, PARTICIPLE, GERUND, ADJECTIVE, ADVERB 
 @cache
 def all_parts_of_speech() -> dict[str, str]:
     """Return every known word with the letters of what it may be."""
-    lines = files(__package__).joinpath("data/parts_of_speech.txt").read_text("ascii").splitlines()
-    return dict(line.split(" ") for line in lines)
+    columns = files(__package__).joinpath("data/parts_of_speech.txt").read_text("ascii").split()
+    return dict(zip(columns[::2], columns[1::2], strict=True))
 
 
 def parts_of_speech(word: str) -> frozenset[str]:
     """Return the letters of what a folded word may be, whatever 's behind it; none where it is not known."""
-    return frozenset(all_parts_of_speech().get(word.removesuffix("'s"), ""))
+    return _set_of(all_parts_of_speech().get(word.removesuffix("'s"), ""))
+
+
+@cache
+def _set_of(letters: str) -> frozenset[str]:
+    return frozenset(letters)
 
 
 def may_be(word: str, letters: str) -> bool:
