@@ -166,6 +166,8 @@ def missing_verbs(analysis: Analysis) -> Gaps:
     inner = places != analysis.sentences.first[tokens.sentence[places]]
     places = places[lower & inner]
     places = places[~parted(analysis, places)]
+    if not places.size:
+        return Gaps(places, np.empty(0, np.float32))
     weights, bias = _model()
     score = weights.of(evidence(before(neighbours(analysis, places)))).sum(1) + np.float32(bias)
     sentence = tokens.sentence[places]

@@ -4,9 +4,11 @@ The files in `data/` are made by `scripts/build_lexicon.py`. Look-ups are by has
 are read only when a word is to be corrected.
 """
 
+import mmap
 from collections.abc import Sequence
 from functools import cache, cached_property
 from importlib.resources import files
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -35,12 +37,21 @@ MIN_FAMOUS: Final = 2.5
 _DATA = files(__package__).joinpath("data")
 
 
+def _mapped(name: str) -> mmap.mmap | bytes:
+    """Return a file of `data/`, of which only what is looked at is read, unless the package is in an archive."""
+    path = _DATA.joinpath(name)
+    if not isinstance(path, Path):
+        return path.read_bytes()
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
 class Table:
     """Rows of bytes, found by hash: all hashes in order, then one column after the other."""
 
     def __init__(self, name: str, columns: int) -> None:
         """Read a file of `data/` with so many columns beside the hashes."""
-        data = _DATA.joinpath(name).read_bytes()
+        data = _mapped(name)
         count = len(data) // (8 + columns)
         self.hashes: Hashes = np.frombuffer(data, np.uint64, count)
         self.columns = [np.frombuffer(data, np.uint8, count, offset=(8 + i) * count) for i in range(columns)]
