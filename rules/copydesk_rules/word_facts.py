@@ -24,7 +24,7 @@ SpellingQuestion = Callable[[str], bool]
 
 MAX_WORDS: Final = 1 << 17
 """From so many words on they are forgotten and numbered anew: they take 6 MB then, and look-ups leave the cache."""
-_SLOT_BITS, _SECOND_SLOT_BITS = 18, 16
+_MOST_SLOT_BITS = 18
 _FIRST_ROOM = 1 << 12
 _NOT_ASKED, _NO, _YES = 0, 1, 2
 
@@ -61,9 +61,17 @@ class MetWords:
         self._answers: dict[Question, tuple[npt.NDArray[Any], int]] = {}
         self._told: dict[SpellingQuestion, npt.NDArray[np.uint8]] = {}
         self.size = 1
-        # Where a slot is taken there is a second one; words that found neither free stand in order of their hashes.
-        self._slots = _Slots(0, _SLOT_BITS)
-        self._second_slots = _Slots(_SLOT_BITS, _SECOND_SLOT_BITS)
+        self._make_slots()
+
+    def _make_slots(self) -> None:
+        """Begin with free slots, four for each word or more as long as that is not too many.
+
+        Memory that is first written to costs more than a look-up, so that few words have few slots. Where a slot is
+        taken there is a second one; words that found neither free stand in order of their hashes.
+        """
+        bits = min(self.size.bit_length() + 2, _MOST_SLOT_BITS)
+        self._slots, self._second_slots = _Slots(0, bits), _Slots(bits, bits - 2)
+        self._room = 1 << (bits - 1)
         self._crowded: Hashes = np.zeros(1, np.uint64)
         self._crowded_number: Numbers = np.zeros(1, np.intp)
 
@@ -117,6 +125,9 @@ class MetWords:
         self._hash = _with_room(self._hash, self.size + hashes.size)
         self._hash[number] = hashes
         self.size += hashes.size
+        if self.size > self._room:
+            self._make_slots()
+            hashes, number = self._hash[1 : self.size], np.arange(1, self.size)
         for slots in (self._slots, self._second_slots):
             left = slots.add(hashes, number)
             hashes, number = hashes[left], number[left]

@@ -6,7 +6,7 @@ kind of evidence): the weights of what stands to the left and to the right are a
 """
 
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -75,7 +75,7 @@ class Weights(NamedTuple):
 
     key: Hashes
     weight: npt.NDArray[np.float32]
-    slot: npt.NDArray[np.int32]
+    slot: npt.NDArray[np.signedinteger[Any]]
     """By the highest bits of the scattered key: the place of the one key that has them, counted from 1; the same below
     zero where that is one of several; 0 for none."""
 
@@ -106,8 +106,8 @@ def read_weights(package: str, name: str) -> Weights:
     count = len(data) // 9
     key = np.frombuffer(data, np.uint64, count)
     steps = np.frombuffer(data, np.int8, count, offset=8 * count)
-    slot = np.zeros(1 << _SLOT_BITS, np.int32)
-    own, place = _scattered(key), np.arange(1, count + 1, dtype=np.int32)
+    slot = np.zeros(1 << _SLOT_BITS, np.min_scalar_type(-count))
+    own, place = _scattered(key), np.arange(1, count + 1, dtype=slot.dtype)
     slot[own] = place
     slot[own[slot[own] != place]] *= -1
     return Weights(key, steps.astype(np.float32) * np.float32(WEIGHT_STEP), slot)
