@@ -5,8 +5,9 @@ kind of evidence): the weights of what stands to the left and to the right are a
 `scripts/build_slots.py` on texts in which the right word stands, many thousand places for each.
 """
 
+from functools import cached_property
 from importlib.resources import files
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +42,8 @@ TEMPLATES: Final[tuple[tuple[tuple[int, int], ...], ...]] = (
 _SYMBOL_BITS, _MODEL_SHIFT = 16, 56
 """A key has the model's number in its highest byte, then the template's, then up to three symbols."""
 _SLOT_BITS = 18
+_MANY = 2_000
+"""Look-ups from which on a table of slots pays; for fewer it costs more to make than it saves."""
 WEIGHT_STEP: Final = 1 / 16
 """Weights are kept in steps of this size, in one byte."""
 
@@ -70,30 +73,47 @@ def keyed(seen: Hashes, model: npt.NDArray[np.intp]) -> Hashes:
     return seen | (model.astype(np.uint64) << np.uint64(_MODEL_SHIFT))[:, None]
 
 
-class Weights(NamedTuple):
+class Weights:
     """The weights of several models: what is seen, ascending, and how much it speaks for the second word."""
 
-    key: Hashes
-    weight: npt.NDArray[np.float32]
-    slot: npt.NDArray[np.signedinteger[Any]]
-    """By the highest bits of the scattered key: the place of the one key that has them, counted from 1; the same below
-    zero where that is one of several; 0 for none."""
+    def __init__(self, key: Hashes, weight: npt.NDArray[np.float32]) -> None:
+        """Take what is seen, in order, and the weights."""
+        self.key = key
+        self.weight = weight
 
     def of(self, keys: Hashes) -> npt.NDArray[np.float32]:
         """Return the weight of each of some `keyed` evidence, 0 where it tells nothing."""
         templates = keys.T  # as `evidence` has them in memory
         column = templates.ravel()
-        weights = np.zeros(column.size, np.float32)
-        slot = self.slot.take(_scattered(column))
+        find = self._of_few if column.size < _MANY else self._of_many
+        return find(column).reshape(templates.shape).T
+
+    def _of_few(self, keys: Hashes) -> npt.NDArray[np.float32]:
+        place = np.minimum(np.searchsorted(self.key, keys), self.key.size - 1)
+        return np.where(self.key[place] == keys, self.weight[place], np.float32(0))
+
+    def _of_many(self, keys: Hashes) -> npt.NDArray[np.float32]:
+        weights = np.zeros(keys.size, np.float32)
+        slot = self._slots.take(_scattered(keys))
         asked = np.flatnonzero(slot != 0)
-        slot, wanted = slot[asked], column[asked]
+        slot, wanted = slot[asked], keys[asked]
         place = np.abs(slot).astype(np.intp) - 1
         known = self.key.take(place) == wanted
         crowded = np.flatnonzero((slot < 0) & ~known)
         place[crowded] = np.minimum(np.searchsorted(self.key, wanted[crowded]), self.key.size - 1)
         known[crowded] = self.key[place[crowded]] == wanted[crowded]
         weights[asked] = self.weight.take(place) * known
-        return weights.reshape(templates.shape).T
+        return weights
+
+    @cached_property
+    def _slots(self) -> npt.NDArray[np.signedinteger[Any]]:
+        """By the highest bits of the scattered key: the place of the one key that has them, counted from 1; the same
+        below zero where that is one of several; 0 for none."""
+        slots = np.zeros(1 << _SLOT_BITS, np.min_scalar_type(-self.key.size))
+        own, place = _scattered(self.key), np.arange(1, self.key.size + 1, dtype=slots.dtype)
+        slots[own] = place
+        slots[own[slots[own] != place]] *= -1
+        return slots
 
 
 def _scattered(keys: Hashes) -> npt.NDArray[np.int64]:
@@ -104,10 +124,5 @@ def read_weights(package: str, name: str) -> Weights:
     """Read a file of weights that a package of rules ships: all keys in order, then a byte for each."""
     data = files(package).joinpath("data", name).read_bytes()
     count = len(data) // 9
-    key = np.frombuffer(data, np.uint64, count)
     steps = np.frombuffer(data, np.int8, count, offset=8 * count)
-    slot = np.zeros(1 << _SLOT_BITS, np.min_scalar_type(-count))
-    own, place = _scattered(key), np.arange(1, count + 1, dtype=slot.dtype)
-    slot[own] = place
-    slot[own[slot[own] != place]] *= -1
-    return Weights(key, steps.astype(np.float32) * np.float32(WEIGHT_STEP), slot)
+    return Weights(np.frombuffer(data, np.uint64, count), steps.astype(np.float32) * np.float32(WEIGHT_STEP))
