@@ -71,12 +71,11 @@ class _Words(NamedTuple):
 def _function_words() -> _Words:
     lines = files(__package__).joinpath("data", "function_words.txt").read_text("utf-8").splitlines()
     rows = [line.split() for line in lines if line and not line.startswith("#")]
-    hashes = [hash_words(words) for _, *words in rows]
-    known = np.sort(np.concatenate(hashes))
+    hashes = hash_words(word for _, *words in rows for word in words)
+    known = np.sort(hashes)
     known = known[np.append(True, known[1:] != known[:-1])]
     of = np.zeros((known.size, len(rows)), np.bool_)
-    for language, own in enumerate(hashes):
-        of[np.searchsorted(known, own), language] = True
+    of[np.searchsorted(known, hashes), np.repeat(np.arange(len(rows)), [len(row) - 1 for row in rows])] = True
     return _Words(tuple(code for code, *_ in rows), known, of)
 
 
