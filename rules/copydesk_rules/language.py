@@ -27,6 +27,16 @@ def english_function_words(words: Hashes) -> npt.NDArray[np.bool_]:
     return contains(_hashes, words)
 
 
+def function_word_counts(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return how many words each text of a batch has, and how many of them are function words of English.
+
+    For `Analysis.memo`.
+    """
+    bounds = np.append(np.searchsorted(batch.tokens.start, batch.part_starts), batch.tokens.start.size)
+    functional = np.flatnonzero(tell(batch, english_function_words))
+    return np.diff(bounds), np.diff(np.searchsorted(functional, bounds))
+
+
 def declared_language(language: str | None) -> str:
     """Return the code of a declared language, such as "en" for "en-GB"; empty for what is no code."""
     code = (language or "").strip().lower().replace("_", "-").partition("-")[0]
@@ -41,7 +51,8 @@ def is_english(analysis: Analysis, language: str | None) -> bool:
     of a few words is what it is declared to be, and English without a declaration.
     """
     declared = declared_language(language)
-    if analysis.tokens.hash.size < _MIN_WORDS:
+    words, functional = (int(count[analysis.part]) for count in analysis.batch.memo(function_word_counts))
+    if words < _MIN_WORDS:
         return declared in ("", "en")
     least = MIN_SHARE if not declared else _LEAST_SHARE if declared == "en" else _CERTAIN_SHARE
-    return bool(np.mean(tell(analysis, english_function_words)) >= least)
+    return functional / words >= least

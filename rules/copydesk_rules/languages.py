@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article
-from copydesk.text import Hashes, contains, hash_words
+from copydesk.text import Hashes, contains, hash_words, ranges
 from copydesk_rules.data_files import read_lines
 from copydesk_rules.language import MIN_SHARE as MIN_SHARE_OF_ENGLISH
 from copydesk_rules.language import declared_language, is_english
@@ -71,58 +71,61 @@ class _Words(NamedTuple):
 def _function_words() -> _Words:
     lines = read_lines(__package__, "function_words.txt")
     rows = [line.split() for line in lines if line and not line.startswith("#")]
-    hashes = [hash_words(words) for _, *words in rows]
-    known = np.sort(np.concatenate(hashes))
+    hashes = hash_words(word for _, *words in rows for word in words)
+    known = np.sort(hashes)
     known = known[np.append(True, known[1:] != known[:-1])]
     of = np.zeros((known.size, len(rows)), np.bool_)
-    for language, own in enumerate(hashes):
-        of[np.searchsorted(known, own), language] = True
+    of[np.searchsorted(known, hashes), np.repeat(np.arange(len(rows)), [len(row) - 1 for row in rows])] = True
     return _Words(tuple(code for code, *_ in rows), known, of)
 
 
-def _rows(words: Hashes) -> npt.NDArray[np.int32]:
-    """Return the row of each word among the function words, -1 for others."""
+def _rows(words: Hashes) -> npt.NDArray[np.uint16]:
+    """Return the row of each word among the function words, counted from 1; 0 for others."""
     known = _function_words().hash
     row = np.minimum(np.searchsorted(known, words), known.size - 1)
-    return np.where(known[row] == words, row, -1).astype(np.int32)
+    return np.where(known[row] == words, row + 1, 0).astype(np.uint16)
 
 
 def find_languages(batch: Analysis) -> list[str]:
     """Return for every text of a batch its language's code or its script's name, `UNKNOWN` where in doubt."""
-    words = _function_words()
-    tokens = batch.tokens
-    parts = batch.part_starts.size
-    first_tokens = np.append(np.searchsorted(tokens.start, batch.part_starts), tokens.start.size)
-    part = np.repeat(np.arange(parts), np.diff(first_tokens))
-    asked = np.flatnonzero(np.arange(part.size) - first_tokens[part] < MAX_WORDS)
-    part = part[asked]
-    total = np.bincount(part, minlength=parts)
+    words, tokens = _function_words(), batch.tokens
+    first = np.searchsorted(tokens.start, batch.part_starts)
+    total = np.minimum(np.diff(first, append=tokens.start.size), MAX_WORDS)
+    asked = ranges(first, first + total)
+    part = np.repeat(np.arange(total.size), total)
     rows = tell_at(batch, _rows, asked)
-    hits = np.flatnonzero(rows >= 0)
-    which = rows[hits]
-    # How often each text has each word, then each language's.
-    uses = np.bincount(part[hits] * words.hash.size + which, minlength=parts * words.hash.size)
-    uses = uses.reshape(parts, -1)
-    used = np.flatnonzero(uses.any(0))
-    counts = uses[:, used] @ words.of[used].astype(np.int64)
+    hits = np.flatnonzero(rows != 0)
+    # How often each text has each of the words that any has, then each language's.
+    used, column = _renumbered(rows[hits] - 1, words.hash.size)
+    uses = np.bincount(part[hits] * used.size + column, minlength=total.size * used.size).reshape(total.size, used.size)
+    counts = uses @ words.of[used].astype(np.int64)
     order = np.argsort(counts, 1)
-    first, second = np.take_along_axis(counts, order[:, -1:-3:-1], 1).T
-    is_sure = (total >= MIN_WORDS) & (first >= MIN_SHARE * total) & (second <= MAX_SECOND * first)
-    scripts = _scripts(batch.codes[tokens.start[asked]], part, total)
+    first_count, second_count = np.take_along_axis(counts, order[:, -1:-3:-1], 1).T
+    is_sure = (total >= MIN_WORDS) & (first_count >= MIN_SHARE * total) & (second_count <= MAX_SECOND * first_count)
+    scripts = _scripts(batch, asked, part, total)
     return [
         words.codes[best] if sure else scripts[number]
         for number, (best, sure) in enumerate(zip(order[:, -1].tolist(), is_sure.tolist(), strict=True))
     ]
 
 
-def _scripts(codes: npt.NDArray[Any], part: npt.NDArray[np.intp], total: npt.NDArray[np.intp]) -> list[str]:
+def _renumbered(numbers: npt.NDArray[Any], count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return those of `count` numbers that occur, and of each number the place among them."""
+    occurs = np.bincount(numbers, minlength=count) > 0
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[numbers]
+
+
+def _scripts(
+    batch: Analysis, asked: npt.NDArray[np.intp], part: npt.NDArray[np.intp], total: npt.NDArray[np.intp]
+) -> list[str]:
     """Return for every text the script that most of its words begin in, `UNKNOWN` for Latin and in doubt."""
     found = [UNKNOWN] * total.size
-    if codes.dtype == np.uint8:
+    if batch.codes.dtype == np.uint8:
         return found
-    for name, ranges in _SCRIPTS.items():
+    codes = batch.codes[batch.tokens.start[asked]]
+    for name, spans in _SCRIPTS.items():
         inside = np.zeros(codes.size, np.bool_)
-        for start, end in ranges:
+        for start, end in spans:
             inside |= (codes >= start) & (codes <= end)
         if inside.any():
             count = np.bincount(part[inside], minlength=total.size)

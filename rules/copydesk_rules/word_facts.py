@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis
-from copydesk.text import Question
+from copydesk.text import Question, SpellingQuestion
 
 
 def tell(analysis: Analysis, question: Question) -> npt.NDArray[Any]:
@@ -18,3 +19,10 @@ def tell_at(analysis: Analysis, question: Question, places: npt.NDArray[Any]) ->
     """Return the answer to a question for the tokens at some places."""
     answers: npt.NDArray[Any] = analysis.met.answers(question).take(analysis.numbers[places])
     return answers
+
+
+def tell_by_spelling(
+    analysis: Analysis, question: SpellingQuestion, places: npt.NDArray[np.intp]
+) -> npt.NDArray[np.bool_]:
+    """Return the answer to a question of spelling for the tokens at some places; words elsewhere are not asked."""
+    return analysis.met.told(question, analysis.numbers[places], lambda place: analysis.folded(int(places[place])))

@@ -20,6 +20,7 @@ PHRASES = [
     "the paraphrase tool tagalog feature is",
     "Tram Repair in Leeds | Tram Repair in York | Tram Repair",
     "“northwind ticket app”",
+    "| ; , , •",
 ]
 MARKS = [" ", " ", " ", ", ", ". ", " | ", "\n\n", "\n", " “", "” ", " '", "' ", "’ ", "-", "? ", "  "]
 

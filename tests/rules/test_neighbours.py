@@ -97,3 +97,12 @@ def test_weights_are_in_order_and_every_model_has_some() -> None:
     weights = read_weights("copydesk_rules.spelling", "confusions.bin")
     assert np.all(weights.key[1:] > weights.key[:-1])
     assert {swap.model for swap in swaps()} <= set((weights.key >> np.uint64(56)).tolist())
+
+
+@pytest.mark.parametrize("count", [100, 30_000])
+def test_every_key_has_its_weight_and_no_other_has_one(count: int) -> None:
+    weights = read_weights("copydesk_rules.spelling", "confusions.bin")
+    key = weights.key[:count]
+    assert np.array_equal(weights.of(key[:, None])[:, 0], weights.weight[:count])
+    others = np.setdiff1d(key + np.uint64(1), weights.key)
+    assert not weights.of(others.reshape(1, -1)).any()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from copydesk import Analysis
 from copydesk.text import Hashes, MetWords, ShapedBlocks, met_words, ranges
 from copydesk_rules.columns import shingles_at
-from copydesk_rules.word_facts import tell, tell_at
+from copydesk_rules.word_facts import tell, tell_at, tell_by_spelling
 
 asked: list[int] = []
 
@@ -92,6 +92,34 @@ def test_words_are_forgotten_between_batches(monkeypatch: pytest.MonkeyPatch) ->
     assert second.met.size == 1 + second.tokens.hash.size
     assert second.met is not first.met
     assert tell_at(first, _high_byte, np.array([2])).tolist() == _high_byte(first.tokens.hash[2:3]).tolist()
+
+
+spelt: list[str] = []
+
+
+def _is_long(word: str) -> bool:
+    spelt.append(word)
+    return len(word) > 3
+
+
+def test_the_spelling_of_a_word_is_asked_once_and_only_where_wanted() -> None:
+    met_words._met.cache_clear()
+    spelt.clear()
+    _, parts = Analysis.join((text, ShapedBlocks(text)) for text in ("One two three four", "Three six three one"))
+    told = [tell_by_spelling(part, _is_long, np.array([0, 2])).tolist() for part in parts]
+    assert told == [[False, True], [True, True]]
+    assert spelt == ["one", "three"]
+    assert tell_by_spelling(parts[1], _is_long, np.arange(4)).tolist() == [True, False, True, False]
+    assert spelt == ["one", "three", "six"]
+
+
+def _needs_words(words: Hashes) -> npt.NDArray[np.bool_]:
+    return np.isin(words, _analysed("words of its own").tokens.hash)
+
+
+def test_a_question_may_meet_words_of_its_own() -> None:
+    met_words._met.cache_clear()
+    assert tell(_analysed("some words"), _needs_words).tolist() == [False, True]
 
 
 def test_a_text_of_a_batch_is_told_its_own_words() -> None:

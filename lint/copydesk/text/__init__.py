@@ -15,7 +15,7 @@ from copydesk.text.hashing import (
     ranges,
     shingles,
 )
-from copydesk.text.met_words import MetWords, Question
+from copydesk.text.met_words import MetWords, Question, SpellingQuestion
 from copydesk.text.parted import PartedRows, Rows
 from copydesk.text.repeated import group_repeated
 from copydesk.text.sentences import Sentences
@@ -38,6 +38,7 @@ __all__ = [
     "Sentences",
     "ShapedBlocks",
     "SomeTexts",
+    "SpellingQuestion",
     "TokenFlag",
     "Tokens",
     "contains",

@@ -18,11 +18,37 @@ Numbers = npt.NDArray[np.intp]
 Question = Callable[[Hashes], npt.NDArray[Any]]
 """A function of a module that tells something of each word by its hash alone, and always the same."""
 
+SpellingQuestion = Callable[[str], bool]
+"""A function of a module that tells something of each word by its folded form, and always the same."""
+
 MAX_WORDS: Final = 1 << 17
-"""From so many words on they are forgotten and numbered anew: they take 5 MB then, and look-ups leave the cache."""
-_SLOT_BITS = 18
-_NOT_SLOT = np.uint64(64 - _SLOT_BITS)
+"""From so many words on they are forgotten and numbered anew: they take 7 MB then, and look-ups leave the cache."""
+_MOST_SLOT_BITS = 18
 _FIRST_ROOM = 1 << 12
+_NOT_ASKED, _NO, _YES = 0, 1, 2
+
+
+class _Slots:
+    """Numbers of words, each in the slot that some bits of its key name; 0 in a free one."""
+
+    def __init__(self, bits_before: int, bits: int) -> None:
+        """Take the number of upper bits of a key that are passed over, and of those that name the slot."""
+        self._before, self._behind = np.uint64(bits_before), np.uint64(64 - bits)
+        self._number: Numbers = np.zeros(1 << bits, np.intp)
+
+    def _of(self, keys: npt.NDArray[np.uint64]) -> Numbers:
+        return ((keys << self._before if self._before else keys) >> self._behind).view(np.intp)
+
+    def numbers(self, keys: npt.NDArray[np.uint64]) -> Numbers:
+        """Return the number in the slot of each word, which may be that of another."""
+        return self._number.take(self._of(keys))
+
+    def add(self, keys: npt.NDArray[np.uint64], number: Numbers) -> npt.NDArray[np.intp]:
+        """Put the numbers of words into free slots; return the places of those that found none."""
+        slot = self._of(keys)
+        free = self._number[slot] == 0
+        self._number[slot[free]] = number[free]
+        return np.flatnonzero(self._number[slot] != number)
 
 
 class MetWords:
@@ -34,9 +60,19 @@ class MetWords:
         self._key = np.zeros(_FIRST_ROOM, np.uint64)
         self._hash: Hashes = np.zeros(_FIRST_ROOM, np.uint64)
         self._answers: dict[Question, tuple[npt.NDArray[Any], int]] = {}
+        self._told: dict[SpellingQuestion, npt.NDArray[np.uint8]] = {}
         self.size = 1
-        # By the highest bits of a key, the first word met that has them; the others stand in order of their keys.
-        self._slots = np.zeros(1 << _SLOT_BITS, np.int32)
+        self._make_slots()
+
+    def _make_slots(self) -> None:
+        """Begin with free slots, four for each word or more as long as that is not too many.
+
+        Memory that is first written to costs more than a look-up, so that few words have few slots. Where a slot is
+        taken there is a second one; words that found neither free stand in order of their keys.
+        """
+        bits = min(self.size.bit_length() + 2, _MOST_SLOT_BITS)
+        self._slots, self._second_slots = _Slots(0, bits), _Slots(bits, bits - 2)
+        self._room = 1 << (bits - 1)
         self._crowded = np.zeros(1, np.uint64)
         self._crowded_number: Numbers = np.zeros(1, np.intp)
 
@@ -72,17 +108,29 @@ class MetWords:
                 self._answers[question] = answers, answered
             return answers
 
+    def told(self, question: SpellingQuestion, numbers: Numbers, spell: Callable[[int], str]) -> npt.NDArray[np.bool_]:
+        """Return the answers to a question of spelling for some words, given with what spells the one at a place."""
+        with self._lock:
+            answers = _with_room(self._told.get(question, np.empty(0, np.uint8)), self._hash.size)
+            self._told[question] = answers
+            for place in np.flatnonzero(answers.take(numbers) == _NOT_ASKED).tolist():
+                if answers[numbers[place]] == _NOT_ASKED:
+                    answers[numbers[place]] = _YES if question(spell(place)) else _NO
+            return np.asarray(answers.take(numbers) == _YES)
+
     def _find(self, keys: npt.NDArray[np.uint64]) -> tuple[Numbers, Numbers]:
         """Return the numbers of some words, and the places of those that have none."""
-        number = self._slots.take((keys >> _NOT_SLOT).view(np.intp)).astype(np.intp)
+        number = self._slots.numbers(keys)
         missed = np.flatnonzero(self._key.take(number) != keys)
-        if not missed.size:
-            return number, missed
-        wanted = keys[missed]
-        place = np.minimum(np.searchsorted(self._crowded, wanted), self._crowded.size - 1)
-        found = self._crowded[place] == wanted
-        number[missed[found]] = self._crowded_number[place[found]]
-        return number, missed[~found]
+        for look_up in (self._second_slots.numbers, self._crowded_numbers):
+            wanted = keys[missed]
+            number[missed] = found = look_up(wanted)
+            missed = missed[self._key.take(found) != wanted]
+        return number, missed
+
+    def _crowded_numbers(self, keys: npt.NDArray[np.uint64]) -> Numbers:
+        """Return the numbers of words that found no slot, any number for others."""
+        return self._crowded_number[np.minimum(np.searchsorted(self._crowded, keys), self._crowded.size - 1)]
 
     def _add(self, keys: npt.NDArray[np.uint64], hashes: Hashes) -> None:
         """Number new words, given once each."""
@@ -92,15 +140,17 @@ class MetWords:
         self._key[number] = keys
         self._hash[number] = hashes
         self.size += keys.size
-        slot = (keys >> _NOT_SLOT).view(np.intp)
-        free = self._slots[slot] == 0
-        self._slots[slot[free]] = number[free]
-        crowded = self._slots[slot] != number
-        if crowded.any():
-            keys = np.concatenate((self._crowded, keys[crowded]))
+        if self.size > self._room:
+            self._make_slots()
+            keys, number = self._key[1 : self.size], np.arange(1, self.size)
+        for slots in (self._slots, self._second_slots):
+            left = slots.add(keys, number)
+            keys, number = keys[left], number[left]
+        if keys.size:
+            keys = np.concatenate((self._crowded, keys))
             order = np.argsort(keys)
             self._crowded = keys[order]
-            self._crowded_number = np.concatenate((self._crowded_number, number[crowded]))[order]
+            self._crowded_number = np.concatenate((self._crowded_number, number))[order]
 
 
 def _with_room(column: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:

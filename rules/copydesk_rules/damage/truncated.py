@@ -65,16 +65,16 @@ class TruncatedText(Rule):
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return where the last blocks of a text and its last long paragraph end, unless as a sentence does."""
-        blocks, codes = batch.blocks, batch.codes
+        blocks = batch.blocks
         words = blocks.last - blocks.first
         prose = (blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)
         long = _lasts(batch, np.flatnonzero(prose & (words >= _LONG)), 1)
         last = _lasts(batch, np.flatnonzero(words > 0), _LAST)
-        may_be_mark = among(codes[blocks.end[last] - 1], "])>»→…") | contains(
-            _more_ends(), batch.tokens.hash[blocks.last[last] - 1]
-        )
-        may_be_cut = (codes[blocks.end[long] - 1] == ord(",")) | dangles(batch.tokens.hash[blocks.last[long] - 1])
-        return np.concatenate((blocks.start[last[may_be_mark]], blocks.start[long[may_be_cut]]))
+        ends_so = contains(_more_ends(), batch.tokens.hash[blocks.last[last] - 1])
+        last = last[ends_so | among(batch.codes[blocks.end[last] - 1], "])>»→…")]
+        marked = [block for block in last.tolist() if _mark(batch.text, int(blocks.end[block])) is not None]
+        offsets: npt.NDArray[Any] = blocks.start[np.append(long[_may_be_cut(batch, long)], np.array(marked, np.intp))]
+        return offsets
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield one finding at most, at the end of the text that breaks off."""
@@ -82,13 +82,9 @@ class TruncatedText(Rule):
         full = np.flatnonzero(blocks.last > blocks.first)
         for block in reversed(full[-_LAST:].tolist()):
             end = int(blocks.end[block])
-            tail = text[
-                max(0, end - _TAIL) : end
-            ]  # a mark may stand in a line of its own, its ellipsis in the one before
-            mark = next((found for expression in _MARKS if (found := expression.compiled.search(tail))), None)
+            mark = _mark(text, end)
             if mark is not None:
-                where = (end - len(tail) + mark.start(), end)
-                yield self.finding(where, f"the text is cut off here: “{' '.join(mark.group().split())}”")
+                yield self.finding((end - len(mark), end), f"the text is cut off here: “{' '.join(mark.split())}”")
                 return
         prose = (blocks.kind == BlockKind.PARAGRAPH) | (blocks.kind == BlockKind.QUOTE)
         long = np.flatnonzero(prose & (blocks.last - blocks.first >= _LONG))
@@ -108,6 +104,21 @@ class TruncatedText(Rule):
         if not tail or _ELLIPSIS.compiled.fullmatch(tail):
             return bool(dangles(analysis.tokens.hash[last : last + 1])[0])
         return is_last and tail == ","
+
+
+def _mark(text: str, end: int) -> str | None:
+    """Return the mark of a cut that a text has before an offset, to the offset; None where it has none."""
+    tail = text[max(0, end - _TAIL) : end]  # a mark may stand in a line of its own, its ellipsis in the one before
+    found = next((match for expression in _MARKS if (match := expression.compiled.search(tail))), None)
+    return None if found is None else tail[found.start() :]
+
+
+def _may_be_cut(batch: Analysis, blocks: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Whether each block ends in a comma, or in a word that no sentence ends in and nothing but an ellipsis."""
+    word, end = batch.blocks.last[blocks] - 1, batch.blocks.end[blocks]
+    mark, length = batch.codes[end - 1], end - batch.tokens.end[word]
+    is_open = (length == 0) | (length >= len("...")) | (mark == ord("…"))
+    return np.asarray((mark == ord(",")) | (is_open & dangles(batch.tokens.hash[word])), np.bool_)
 
 
 def _lasts(batch: Analysis, kept: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:

@@ -95,45 +95,53 @@ class Neighbours(NamedTuple):
 def neighbours(analysis: Analysis, places: Places) -> Neighbours:
     """Return the symbols round the tokens at some places."""
     steps = np.arange(-REACH, REACH + 1)
-    count = analysis.tokens.start.size
-    near = np.clip(places[:, None] + steps, 0, max(count - 1, 0))
-    coarse, fine = _symbols(analysis, near.ravel())
-    found = Neighbours(coarse.reshape(near.shape), fine.reshape(near.shape))
-    # Column REACH - 1 + d is the gap that a step from d to d + 1 crosses.
-    gaps = _gaps(analysis, (places[:, None] + steps[1:]).ravel()).reshape(places.size, 2 * REACH)
+    near = np.clip(steps[:, None] + places, 0, max(analysis.tokens.start.size - 1, 0))
+    layers = [symbols.reshape(near.shape) for symbols in _symbols(analysis, near.ravel())]
+    # Row REACH + d is the gap between the words d and d + 1 places on.
+    gaps = _gaps(analysis, near[:-1].ravel(), near[1:].ravel()).reshape(2 * REACH, places.size)
     for side in (1, -1):
         stopped = np.zeros(places.size, np.uint16)
         for step in range(1, REACH + 1):
-            gap = gaps[:, REACH - 1 + side * step + (side < 0)]
+            gap = gaps[REACH + side * step - (side > 0)]
             stopped = np.where(stopped != 0, stopped, gap)
-            column = REACH + side * step
-            for symbols in found:
-                symbols[:, column] = np.where(stopped != 0, stopped, symbols[:, column])
-    return found
+            for symbols in layers:
+                np.copyto(symbols[REACH + side * step], stopped, where=stopped != 0)
+    coarse, fine = layers
+    return Neighbours(coarse.T, fine.T)
 
 
 def _symbols(analysis: Analysis, places: Places) -> tuple[Symbols, Symbols]:
     """Return the symbols of the tokens at some places, whatever stands round them."""
-    tokens, flags = analysis.tokens, analysis.tokens.flags[places]
-    coarse, fine = tell_at(analysis, coarse_symbols, places), tell_at(analysis, fine_symbols, places)
-    capital = (flags & TokenFlag.CAPITAL) != 0
-    opens = places == analysis.sentences.first[tokens.sentence[places]]
-    named = capital & np.where(opens, coarse < Symbol.FIRST_CLASS, ~tell_at(analysis, _is_never_named, places))
-    number = (flags & TokenFlag.DIGIT) != 0
-    odd = np.flatnonzero((coarse == 0) & ~named & ~number)
-    coarse[odd] = fine[odd] = by_ending(analysis, places[odd])
+    flags = analysis.tokens.flags.take(places)
+    both = tell_at(analysis, _both_symbols, places)
+    coarse, fine = (both >> np.uint32(_LAYER_BITS)).astype(np.uint16), both.astype(np.uint16)
+    capital = np.flatnonzero((flags & TokenFlag.CAPITAL) != 0)
+    named = capital[_are_names(analysis, places[capital], coarse[capital])]
+    number = np.flatnonzero((flags & TokenFlag.DIGIT) != 0)
     for symbols in (coarse, fine):
         symbols[named] = Symbol.NAME
         symbols[number] = Symbol.NUMBER
+    odd = np.flatnonzero(coarse == Symbol.UNKNOWN)
+    coarse[odd] = fine[odd] = by_ending(analysis, places[odd])
     return coarse, fine
 
 
+_LAYER_BITS = 16
+
+
+def _both_symbols(words: Hashes) -> npt.NDArray[np.uint32]:
+    """Return the fine symbol of each word in one number with the coarse one above it."""
+    return coarse_symbols(words).astype(np.uint32) << np.uint32(_LAYER_BITS) | fine_symbols(words)
+
+
+def _are_names(analysis: Analysis, places: Places, coarse: Symbols) -> npt.NDArray[np.bool_]:
+    """Whether words with a capital, given with their coarse symbols, are names; at a sentence's start any has one."""
+    opens = places == analysis.sentences.first[analysis.tokens.sentence[places]]
+    named = np.where(opens, coarse < Symbol.FIRST_CLASS, ~contains(_never_named, analysis.tokens.hash[places]))
+    return np.asarray(named, np.bool_)
+
+
 _never_named = np.sort(hash_words(("i", "i'm", "i've", "i'd", "i'll")))
-
-
-def _is_never_named(words: Hashes) -> npt.NDArray[np.bool_]:
-    """Whether words have a capital wherever they stand."""
-    return contains(_never_named, words)
 
 
 def by_ending(analysis: Analysis, places: Places) -> Symbols:
@@ -152,28 +160,36 @@ def by_ending(analysis: Analysis, places: Places) -> Symbols:
     return symbols
 
 
-def _gaps(analysis: Analysis, before: Places) -> Symbols:
-    """Return the symbols of what parts the token at `before` - 1 from the one at `before`; 0 for mere white space."""
+def _gaps(analysis: Analysis, left: Places, right: Places) -> Symbols:
+    """Return the symbols of what parts some tokens from the next ones; 0 for mere white space.
+
+    A token is given with itself where none stands before it, or behind it.
+    """
     tokens, codes = analysis.tokens, analysis.codes
-    inside = (before > 0) & (before < tokens.start.size)
-    right = np.where(inside, before, 1 if tokens.start.size > 1 else 0)
-    left = right - inside
-    inside &= tokens.sentence[left] == tokens.sentence[right]
-    end = tokens.end[left]
-    width = tokens.start[right] - end
-    first = codes[np.minimum(end, codes.size - 1)]
-    second = codes[np.minimum(end + 1, codes.size - 1)]
-    symbols = np.full(before.size, Symbol.MARK, np.uint16)
+    end = tokens.end.take(left)
+    width = tokens.start.take(right) - end
+    plain = (width == 1) & (codes.take(end, mode="clip") == ord(" "))
+    plain &= tokens.sentence.take(left) == tokens.sentence.take(right)
+    symbols = np.zeros(left.size, np.uint16)
+    odd = np.flatnonzero(~plain)
+    is_end = (left[odd] == right[odd]) | (tokens.sentence[left[odd]] != tokens.sentence[right[odd]])
+    symbols[odd] = np.where(is_end, np.uint16(Symbol.END), _odd_gaps(codes, end[odd], width[odd]))
+    return symbols
+
+
+def _odd_gaps(codes: npt.NDArray[Any], start: npt.NDArray[np.int32], width: npt.NDArray[np.int32]) -> Symbols:
+    """Return the symbols of the marks between words, by where they begin and how many they are."""
+    first, second = codes.take(start, mode="clip"), codes.take(start + 1, mode="clip")
+    symbols = np.full(start.size, Symbol.MARK, np.uint16)
     symbols[_is_space(first) & ((width == 1) | ((width == 2) & _is_space(second)))] = 0
     symbols[(first == ord(",")) & (width == 2) & _is_space(second)] = Symbol.COMMA
     symbols[((width == 1) & _is_dash(first)) | ((width == 3) & _is_space(first) & _is_dash(second))] = Symbol.DASH
-    symbols[~inside] = Symbol.END
     return symbols
 
 
 def parted(analysis: Analysis, places: Places) -> npt.NDArray[np.bool_]:
     """Whether a mark, or more, parts each token from the one before."""
-    return np.asarray(_gaps(analysis, places) != 0)
+    return np.asarray(_gaps(analysis, np.maximum(places - 1, 0), places) != 0)
 
 
 def _is_space(codes: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:

@@ -55,17 +55,19 @@ class MissingVerb(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every sentence that has lost its verb."""
-        tokens, own = analysis.batch.memo(_sure_gaps), analysis.token_slice
-        low, high = np.searchsorted(tokens, (own.start, own.stop)).tolist()
+        batch, own, text = analysis.batch, analysis.token_slice, article.text
+        gaps = batch.memo(_sure_gaps)
+        low, high = np.searchsorted(gaps, (own.start, own.stop)).tolist()
         if low == high or not is_english(analysis, article.language):
             return
-        for token in (tokens[low:high] - own.start).tolist():
-            if is_verse(analysis.text, int(analysis.tokens.start[token])):
+        for token in gaps[low:high].tolist():
+            start, next_start = (batch.tokens.start[token - 1 : token + 1] - analysis.offset).tolist()
+            end, next_end = (batch.tokens.end[token - 1 : token + 1] - analysis.offset).tolist()
+            if is_verse(text, next_start):
                 continue
-            before, behind = analysis.word(token - 1), analysis.word(token)
-            verb = _form_of_be(analysis.folded(token - 1))
-            end = int(analysis.tokens.end[token - 1])
-            span = Span(int(analysis.tokens.start[token - 1]), int(analysis.tokens.end[token]))
+            before, behind = text[start:end], text[next_start:next_end]
+            verb = _form_of_be(batch.folded(token - 1))
+            span = Span(start, next_end)
             fix = Fix(f"insert “{verb}”", (Edit(Span(end, end), f" {verb}"),))
             message = f"the sentence has no verb: between “{before}” and “{behind}” belongs “{verb}” or the like"
             yield self.finding(span, message, fix=fix)

@@ -42,15 +42,16 @@ class Gaps(NamedTuple):
     score: npt.NDArray[np.float32]
 
 
-_FINITE, _OPENS_FRAGMENT, _BARS_VERB = 1, 2, 4
+_FINITE, _OPENS_FRAGMENT, _BARS_VERB, _MAY_BE_VERB = 1, 2, 4, 8
 
 
-def _listed(words: Hashes) -> npt.NDArray[np.uint8]:
-    """Return for each word the lists that it stands in.
+def _roles(words: Hashes) -> npt.NDArray[np.uint8]:
+    """Return for each word what it may be to a sentence's verb.
 
-    `_FINITE` are finite verbs, `_OPENS_FRAGMENT` begin fragments on purpose, and behind `_BARS_VERB` stands no verb.
+    `_FINITE` are finite verbs, `_OPENS_FRAGMENT` begin fragments on purpose, behind `_BARS_VERB` stands no verb, and
+    `_MAY_BE_VERB` is what is known as a word that may be a finite verb.
     """
-    found = np.zeros(words.size, np.uint8)
+    found = np.where(_finite_symbols()[coarse_symbols(words)], np.uint8(_MAY_BE_VERB), np.uint8(0))
     for bit, name in (
         (_FINITE, "finite_words"),
         (_OPENS_FRAGMENT, "fragment_openers"),
@@ -60,14 +61,14 @@ def _listed(words: Hashes) -> npt.NDArray[np.uint8]:
     return found
 
 
+def _roles_of(analysis: Analysis) -> npt.NDArray[np.uint8]:
+    """Return the roles of all words of a text; for `Analysis.memo`."""
+    return tell(analysis, _roles)
+
+
 @cache
 def _hashes(name: str) -> Hashes:
     return np.sort(hash_words(load_words("copydesk_rules.grammar", f"{name}.txt")))
-
-
-def _may_be_verb(words: Hashes) -> Mask:
-    """Whether each word is known as one that may be a finite verb."""
-    return _finite_symbols()[coarse_symbols(words)]
 
 
 @cache
@@ -88,22 +89,22 @@ def _model() -> tuple[Weights, float]:
 def verbless_sentences(analysis: Analysis) -> Indexes:
     """Return the sentences of running text that end with a full stop and have no word that may be a finite verb."""
     tokens, sentences = analysis.tokens, analysis.sentences
-    length = sentences.last - sentences.first
-    judged = (analysis.blocks.kind[sentences.block] == BlockKind.PARAGRAPH) & (length >= _MIN_WORDS)
-    judged &= (length <= _MAX_WORDS) & _ends_with_full_stop(analysis)
+    if not sentences.first.size:
+        return np.empty(0, np.intp)
+    judged = ~_have_known_verb(analysis)
+    judged &= (analysis.memo(_roles_of)[sentences.first] & _OPENS_FRAGMENT) == 0
     judged &= (tokens.flags[sentences.first] & TokenFlag.CAPITAL) != 0
-    listed = tell(analysis, _listed)
-    judged &= (listed[sentences.first] & _OPENS_FRAGMENT) == 0
-    judged[tokens.sentence[np.flatnonzero(listed & _FINITE)]] = False
-    if not judged.any():
-        return np.flatnonzero(judged)
-    verbs = np.flatnonzero(tell(analysis, _may_be_verb))
-    verbs = verbs[judged[tokens.sentence[verbs]]]
-    judged[tokens.sentence[verbs[_may_stand(analysis, verbs)]]] = False
+    length = sentences.last - sentences.first
+    judged &= (length >= _MIN_WORDS) & (length <= _MAX_WORDS)
+    kept: Indexes = np.flatnonzero(judged)
+    kept = kept[analysis.blocks.kind[sentences.block[kept]] == BlockKind.PARAGRAPH]
+    kept = kept[_ends_with_full_stop(analysis, kept)]
     # What costs more is asked of the sentences that are left.
-    for find_finite in (_unknown_verbs, _contracted_verbs):
-        judged[tokens.sentence[find_finite(analysis, _tokens_in(analysis, np.flatnonzero(judged)))]] = False
-    return np.flatnonzero(judged)
+    for find_verbs in (_unknown_verbs, _contracted_verbs):
+        has_verb = np.zeros(sentences.first.size, np.bool_)
+        has_verb[tokens.sentence[find_verbs(analysis, _tokens_in(analysis, kept))]] = True
+        kept = kept[~has_verb[kept]]
+    return kept
 
 
 def _tokens_in(analysis: Analysis, sentences: Indexes) -> Indexes:
@@ -111,21 +112,30 @@ def _tokens_in(analysis: Analysis, sentences: Indexes) -> Indexes:
     return ranges(analysis.sentences.first[sentences], analysis.sentences.last[sentences])
 
 
-def _ends_with_full_stop(analysis: Analysis) -> Mask:
-    end, codes = analysis.sentences.end, analysis.codes
+def _ends_with_full_stop(analysis: Analysis, sentences: Indexes) -> Mask:
+    end, codes = analysis.sentences.end[sentences], analysis.codes
     found = np.zeros(end.size, np.bool_)
     for back in range(1, _TAIL + 1):
         found |= codes[np.maximum(end - back, 0)] == _FULL_STOP
     return found
 
 
-def _may_stand(analysis: Analysis, verbs: Indexes) -> Mask:
-    """Whether words that may be verbs are one where they stand: no name, nor behind "to", "the" and the like."""
-    tokens = analysis.tokens
-    opens = verbs == analysis.sentences.first[tokens.sentence[verbs]]
-    named = ((tokens.flags[verbs] & TokenFlag.CAPITAL) != 0) & ~opens
-    behind = ~opens & ((tell_at(analysis, _listed, np.maximum(verbs - 1, 0)) & _BARS_VERB) != 0)
-    return np.asarray(~named & ~behind, np.bool_)
+def _have_known_verb(analysis: Analysis) -> Mask:
+    """Whether each sentence has a finite verb, or a word that is known as one that may be, where one may stand."""
+    roles, first = analysis.memo(_roles_of), analysis.sentences.first
+    found = ((roles & _FINITE) != 0) | (((roles & _MAY_BE_VERB) != 0) & ~analysis.memo(_are_barred))
+    return np.asarray(np.logical_or.reduceat(found, first), np.bool_)
+
+
+def _are_barred(analysis: Analysis) -> Mask:
+    """Whether each word is no verb for where it stands: a name, or behind "to", "the" and the like.
+
+    For `Analysis.memo`.
+    """
+    barred: Mask = (analysis.tokens.flags & TokenFlag.CAPITAL) != 0
+    barred[1:] |= (analysis.memo(_roles_of)[:-1] & _BARS_VERB) != 0
+    barred[analysis.sentences.first] = False
+    return barred
 
 
 def _unknown_verbs(analysis: Analysis, places: Indexes) -> Indexes:
@@ -133,7 +143,7 @@ def _unknown_verbs(analysis: Analysis, places: Indexes) -> Indexes:
     # Not by the coarse symbol, which some known words have none of.
     places = places[tell_at(analysis, fine_symbols, places) == Symbol.UNKNOWN]
     places = places[by_ending(analysis, places) == Symbol.UNKNOWN_ED]
-    return places[_may_stand(analysis, places)]
+    return places[~analysis.memo(_are_barred)[places]]
 
 
 def _contracted_verbs(analysis: Analysis, places: Indexes) -> Indexes:
@@ -156,6 +166,8 @@ def missing_verbs(analysis: Analysis) -> Gaps:
     inner = places != analysis.sentences.first[tokens.sentence[places]]
     places = places[lower & inner]
     places = places[~parted(analysis, places)]
+    if not places.size:
+        return Gaps(places, np.empty(0, np.float32))
     weights, bias = _model()
     score = weights.of(evidence(before(neighbours(analysis, places)))).sum(1) + np.float32(bias)
     sentence = tokens.sentence[places]

@@ -3,7 +3,7 @@
 All uses of all pairs of words are counted as columns; Python looks at pairs that come three times or more.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from copydesk import Analysis, BlockKind
 from copydesk.text import Groups, Hashes, TokenFlag, contains, fold, group_repeated, hash_word, hash_words, shingles
 from copydesk_rules.english.parts_of_speech import COUNTED, MASS, PLURAL, may_be
 from copydesk_rules.keywords.lexicon import hashes, is_agent_verb, is_finite, may_be_abstract_noun, words
-from copydesk_rules.keywords.places import function_words
+from copydesk_rules.keywords.places import FUNCTION_WORD, are_words, roles
 from copydesk_rules.word_facts import tell_at
 
 MIN_USES = 3
@@ -92,11 +92,11 @@ def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups, Any]:
     """
     tokens = analysis.tokens
     capital = (tokens.flags & TokenFlag.CAPITAL) != 0
+    is_function = (analysis.memo(roles) & FUNCTION_WORD) != 0
     # An upper-case word is no function word: "US".
-    name = capital & (((tokens.flags & TokenFlag.UPPER) != 0) | ~function_words(analysis))
-    noun = ((tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT)) == TokenFlag.LETTER) & (tokens.end - tokens.start > 3)
-    together = (tokens.start[1:] - tokens.end[:-1] == 1) & (tokens.block[1:] == tokens.block[:-1])
-    pairs = np.flatnonzero(name[:-1] & noun[1:] & together)
+    pairs = np.flatnonzero((capital & (((tokens.flags & TokenFlag.UPPER) != 0) | ~is_function))[:-1])
+    together = (tokens.start[pairs + 1] - tokens.end[pairs] == 1) & (tokens.block[pairs + 1] == tokens.block[pairs])
+    pairs = pairs[together & are_words(analysis, pairs + 1)]
     pairs = pairs[~tell_at(analysis, _are_no_nouns, pairs + 1)]
     phrases = group_repeated(_pair_hashes(analysis, pairs))
     number, member = phrases.members()
@@ -146,12 +146,16 @@ def _candidate(analysis: Analysis, places: Any) -> Candidate | None:
         return None
     uses = _uses(analysis, places.tolist(), heading.tolist())
     head = analysis.text[tokens.start[uses[0].first] : tokens.end[uses[0].head]]
-    elsewhere = np.count_nonzero(tokens.hash == np.uint64(hash_word(tail))) - np.count_nonzero(
-        tokens.hash[places + 1] == np.uint64(hash_word(tail))
-    )
+    is_tail = tokens.hash == _hash_of(tail)
+    elsewhere = np.count_nonzero(is_tail) - np.count_nonzero(is_tail[places + 1])
     capital = np.count_nonzero(tokens.flags[places + 1] & TokenFlag.CAPITAL) * 2 > places.size
     habits = _habits(analysis, fold(head).split(), set(places.tolist()))
     return Candidate(head, tail, uses, habits, int(elsewhere), capital)
+
+
+@lru_cache(maxsize=10_000)
+def _hash_of(word: str) -> np.uint64:
+    return np.uint64(hash_word(word))
 
 
 def _is_name(analysis: Analysis, word: int) -> bool:
@@ -199,7 +203,7 @@ def _habits(analysis: Analysis, name: list[str], phrases: set[int]) -> Habits:
     """
     tokens = analysis.tokens
     word, others = name[-1], name[:-1]
-    same = (tokens.hash == np.uint64(hash_word(word))) & ((tokens.flags & TokenFlag.CAPITAL) != 0)
+    same = (tokens.hash == _hash_of(word)) & ((tokens.flags & TokenFlag.CAPITAL) != 0)
     alone, modified, acts, articles = [], [], False, 0
     after, before = set(), set()
     for place in np.flatnonzero(same).tolist()[:_MAX_PLACES]:
@@ -216,7 +220,7 @@ def _habits(analysis: Analysis, name: list[str], phrases: set[int]) -> Habits:
             articles += preceding in ("the", "a", "an")
         elif may_be(following, COUNTED + MASS + PLURAL) and not tokens.flags[place + 1] & TokenFlag.CAPITAL:
             modified.append(following)
-    possessive = int(np.count_nonzero(tokens.hash == np.uint64(hash_word(f"{word}'s"))))
+    possessive = int(np.count_nonzero(tokens.hash == _hash_of(f"{word}'s")))
     return Habits(alone, modified, possessive, acts, articles, frozenset(after - {""}), frozenset(before - {""}))
 
 

@@ -18,8 +18,8 @@ from copydesk_rules.language import is_english
 _SEPARATORS = ",|;•·"
 _MAX_WORDS = 6
 """Words of one phrase of a list."""
-_MIN_LABELLED = 3
-"""Phrases behind a label such as "Tags:"."""
+_MIN_LABELLED, _MIN_UNLABELLED = 3, 4
+"""Phrases behind a label such as "Tags:", and those of a list without one, whatever the options say."""
 
 
 class Options(RuleOptions, frozen=True):
@@ -99,16 +99,14 @@ def _phrases(line: str) -> list[tuple[str, ...]]:
 
 def _lists(analysis: Analysis) -> Places:
     """Return the blocks with a phrase of a few words between each two separators."""
-    blocks, codes = analysis.blocks, analysis.codes
-    separator = np.zeros(codes.size, np.bool_)
-    for mark in _SEPARATORS:
-        separator |= codes == ord(mark)
-    places = np.flatnonzero(separator)
+    blocks, codes, marks = analysis.blocks, analysis.codes, analysis.marks
+    kinds = codes[marks]
+    places = marks[np.logical_or.reduce([kinds == ord(mark) for mark in _SEPARATORS])]
     number = np.searchsorted(places, blocks.end) - np.searchsorted(places, blocks.start) + 1
     few_words = blocks.last - blocks.first <= number * _MAX_WORDS
-    labelled = np.zeros(blocks.start.size, np.bool_)
-    filled = np.flatnonzero(blocks.last > blocks.first)
-    labelled[filled] = contains(hashes("keyword_labels"), analysis.tokens.hash[blocks.first[filled]])
-    enough = number >= np.where(labelled, _MIN_LABELLED, 4)
-    table = codes[blocks.start] == ord("|")  # a row of one in Markdown
-    return np.flatnonzero(enough & few_words & (blocks.kind != BlockKind.CODE) & ~(table & ~labelled))
+    lists = np.flatnonzero((number >= _MIN_LABELLED) & few_words & (blocks.kind != BlockKind.CODE))
+    labelled = np.zeros(lists.size, np.bool_)
+    filled = np.flatnonzero(blocks.last[lists] > blocks.first[lists])
+    labelled[filled] = contains(hashes("keyword_labels"), analysis.tokens.hash[blocks.first[lists[filled]]])
+    table = codes[blocks.start[lists]] == ord("|")  # a row of one in Markdown
+    return np.asarray(lists[labelled | ((number[lists] >= _MIN_UNLABELLED) & ~table)], np.intp)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis
-from copydesk.text import Hashes, contains
+from copydesk.text import Hashes, TokenFlag, contains, hash_words
 from copydesk_rules.keywords.lexicon import hashes
 from copydesk_rules.word_facts import tell
 
@@ -28,14 +28,41 @@ def _within(places: Places, part: slice) -> Places:
     return np.asarray(places[first:last] - part.start, np.intp)
 
 
-def function_words(analysis: Analysis) -> npt.NDArray[np.bool_]:
-    """Tell for each token whether it is a function word."""
-    return analysis.batch.memo(_function_words)[analysis.token_slice]
+FUNCTION_WORD, QUALIFIER, PREPOSITION = 1, 2, 4
+_prepositions = np.sort(hash_words(("at", "for", "in", "on")))
 
 
-def _function_words(batch: Analysis) -> npt.NDArray[np.bool_]:
-    return tell(batch, _are_function_words)
+def roles(batch: Analysis) -> npt.NDArray[np.uint8]:
+    """Return for each token whether it is a `FUNCTION_WORD`, a `QUALIFIER`, a `PREPOSITION`; for `Analysis.memo`."""
+    return tell(batch, _roles)
 
 
-def _are_function_words(words: Hashes) -> npt.NDArray[np.bool_]:
-    return contains(hashes("stopwords"), words)
+def _roles(words: Hashes) -> npt.NDArray[np.uint8]:
+    found = np.zeros(words.size, np.uint8)
+    for role, known in (
+        (FUNCTION_WORD, hashes("stopwords")),
+        (QUALIFIER, hashes("search_qualifiers")),
+        (PREPOSITION, _prepositions),
+    ):
+        found[contains(known, words)] |= role
+    return found
+
+
+def names(batch: Analysis) -> Places:
+    """Return the tokens, in order, that have a capital and are no function words; for `Analysis.memo`."""
+    is_function = (batch.memo(roles) & FUNCTION_WORD) != 0
+    return np.flatnonzero(((batch.tokens.flags & TokenFlag.CAPITAL) != 0) & ~is_function)
+
+
+def are_words(batch: Analysis, places: Places) -> npt.NDArray[np.bool_]:
+    """Whether tokens are words of four letters and more, without a digit."""
+    tokens = batch.tokens
+    letters = (tokens.flags[places] & (TokenFlag.LETTER | TokenFlag.DIGIT)) == TokenFlag.LETTER
+    return np.asarray(letters & (tokens.end[places] - tokens.start[places] > 3), np.bool_)
+
+
+def touch_next(batch: Analysis, places: Places) -> npt.NDArray[np.bool_]:
+    """Whether a single character parts tokens, none of them the last one, from the next in their sentence."""
+    tokens = batch.tokens
+    near = tokens.start[places + 1] - tokens.end[places] == 1
+    return np.asarray(near & (tokens.sentence[places + 1] == tokens.sentence[places]), np.bool_)

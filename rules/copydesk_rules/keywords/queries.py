@@ -8,12 +8,21 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Hashes, TokenFlag, contains, group_repeated, hash_word, hash_words
+from copydesk.text import TokenFlag, contains, group_repeated, hash_word
 from copydesk_rules.columns import shingles_at
 from copydesk_rules.english.parts_of_speech import BASE, COUNTED, GERUND, MASS, PAST, PLURAL, is_only, may_be
 from copydesk_rules.keywords.lexicon import hashes, is_finite, words
-from copydesk_rules.keywords.places import Places, function_words, tokens_of
-from copydesk_rules.word_facts import tell
+from copydesk_rules.keywords.places import (
+    FUNCTION_WORD,
+    PREPOSITION,
+    QUALIFIER,
+    Places,
+    are_words,
+    names,
+    roles,
+    tokens_of,
+    touch_next,
+)
 
 MIN_CLAUSES = 3
 """Uses of one clause. Once or twice somebody may speak of his essay."""
@@ -26,7 +35,9 @@ _MAX_WIDTH = 2
 """Words that a noun is widened by, to the left."""
 _NOUN = COUNTED + MASS + PLURAL
 _TAKE_A_NOUN = frozenset({"by", "for", "from", "get", "how", "need", "of", "with"})
-_PREPOSITIONS = ("at", "for", "in", "on")
+
+
+_MY = np.uint64(hash_word("my"))
 
 
 class Query(NamedTuple):
@@ -39,7 +50,7 @@ class Query(NamedTuple):
 
 def clause_places(analysis: Analysis) -> Places:
     """Return the tokens "my" that have the same words round them three times and more in one text."""
-    middles = np.flatnonzero(analysis.tokens.hash[1:-1] == np.uint64(hash_word("my"))) + 1
+    middles = np.flatnonzero(analysis.tokens.hash[1:-1] == _MY) + 1
     if middles.size < MIN_CLAUSES:
         return middles[:0]
     clauses = group_repeated(shingles_at(analysis.own_hashes, middles - 1, 3))
@@ -100,33 +111,30 @@ def qualified_places(analysis: Analysis) -> Places:
     tokens = analysis.tokens
     if tokens.start.size < 3:
         return np.zeros(0, np.intp)
-    qualifier = tell(analysis, _are_qualifiers)
-    stop = function_words(analysis)
-    capital = (tokens.flags & TokenFlag.CAPITAL) != 0
-    name = qualifier | (capital & ~stop)
-    noun = ~stop & ((tokens.flags & (TokenFlag.LETTER | TokenFlag.DIGIT)) == TokenFlag.LETTER)
-    noun &= tokens.end - tokens.start > 3
-    touching = (tokens.start[1:] - tokens.end[:-1] == 1) & (tokens.sentence[1:] == tokens.sentence[:-1])
-    behind = np.flatnonzero(noun[:-1] & name[1:] & touching & (~capital[:-1] | qualifier[1:]))
-    before = np.flatnonzero(qualifier[:-1] & noun[1:] & touching)
-    linked = tell(analysis, _are_prepositions)
-    apart = np.flatnonzero(noun[:-2] & linked[1:-1] & name[2:] & touching[:-1] & touching[1:])
+    role = analysis.memo(roles)
+    is_qualifier = (role & QUALIFIER) != 0
+    is_name = is_qualifier.copy()
+    is_name[analysis.memo(names)] = True
+    name = np.flatnonzero(is_name)
+    behind = name[name > 0] - 1
+    behind = behind[touch_next(analysis, behind) & _are_nouns(analysis, behind)]
+    behind = behind[((tokens.flags[behind] & TokenFlag.CAPITAL) == 0) | is_qualifier[behind + 1]]
+    before = np.flatnonzero(is_qualifier[:-1])
+    before = before[touch_next(analysis, before) & _are_nouns(analysis, before + 1)]
+    apart = name[name > 1] - 2
+    apart = apart[(role[apart + 1] & PREPOSITION) != 0]
+    apart = apart[touch_next(analysis, apart) & touch_next(analysis, apart + 1) & _are_nouns(analysis, apart)]
     own = analysis.own_hashes
     elsewhere = np.concatenate((_pair(own[before + 1], own[before]), _pair(own[apart], own[apart + 2])))
     known = contains(np.sort(elsewhere), _pair(own[behind], own[behind + 1]))
-    tool = contains(hashes("search_tools"), tokens.hash[behind]) & qualifier[behind + 1]
+    tool = contains(hashes("search_tools"), tokens.hash[behind]) & is_qualifier[behind + 1]
     return np.asarray(behind[known | tool], np.intp)
 
 
-def _are_qualifiers(asked: Hashes) -> npt.NDArray[np.bool_]:
-    return contains(hashes("search_qualifiers"), asked)
-
-
-_prepositions = np.sort(hash_words(_PREPOSITIONS))
-
-
-def _are_prepositions(asked: Hashes) -> npt.NDArray[np.bool_]:
-    return contains(_prepositions, asked)
+def _are_nouns(analysis: Analysis, places: Places) -> npt.NDArray[np.bool_]:
+    """Whether tokens look like nouns."""
+    is_function = (analysis.memo(roles)[places] & FUNCTION_WORD) != 0
+    return np.asarray(are_words(analysis, places) & ~is_function, np.bool_)
 
 
 def _pair(noun: npt.NDArray[np.uint64], name: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

@@ -5,7 +5,7 @@ import numpy as np
 from copydesk import Analysis, BlockKind
 from copydesk.text import TokenFlag, contains, hash_words
 from copydesk_rules.english.parts_of_speech import parts_of_speech
-from copydesk_rules.keywords.places import Places, function_words, tokens_of
+from copydesk_rules.keywords.places import Places, names, tokens_of
 from copydesk_rules.keywords.queries import Query, in_heading
 
 _MIN_QUERIES = 2
@@ -23,17 +23,19 @@ def quoted_places(analysis: Analysis) -> Places:
     tokens, codes = analysis.tokens, analysis.codes
     if not tokens.start.size:
         return np.zeros(0, np.intp)
-    mark = codes[np.maximum(tokens.start - 1, 0)]
-    opened = (tokens.start > 0) & np.logical_or.reduce([mark == ord(opening) for opening in _OPENING])
-    capital = (tokens.flags & TokenFlag.CAPITAL) != 0
-    places = np.flatnonzero(opened & ~capital)
+    kinds = codes[analysis.marks]
+    opening = analysis.marks[np.logical_or.reduce([kinds == ord(opening) for opening in _OPENING])]
+    places: Places = np.minimum(np.searchsorted(tokens.start, opening + 1), tokens.start.size - 1)
+    places = places[tokens.start[places] == opening + 1]
+    places = places[(tokens.flags[places] & TokenFlag.CAPITAL) == 0]
     if not places.size:
         return places
-    inside = np.arange(tokens.start.size) > analysis.sentences.first[tokens.sentence]
-    names = analysis.own_hashes[capital & inside & ~function_words(analysis)]
+    name = analysis.memo(names)
+    name = name[name > analysis.sentences.first[tokens.sentence[name]]]
     near = np.minimum(places[:, np.newaxis] + np.arange(_MAX_WORDS), tokens.start.size - 1)
-    named = contains(np.sort(names), analysis.own_hashes[near.ravel()]).reshape(near.shape)
-    named &= ~capital[near] & (tokens.sentence[near] == tokens.sentence[places][:, np.newaxis])
+    named = contains(np.sort(analysis.own_hashes[name]), analysis.own_hashes[near.ravel()]).reshape(near.shape)
+    named &= (tokens.flags[near] & TokenFlag.CAPITAL) == 0
+    named &= tokens.sentence[near] == tokens.sentence[places][:, np.newaxis]
     return places[named.any(axis=1)]
 
 

@@ -13,7 +13,7 @@ from copydesk.text import Hashes, TokenFlag, contains, fold, hash_words
 from copydesk_rules.keywords.candidates import name_width, no_nouns, suspects
 from copydesk_rules.keywords.inserted_keyphrase import find_inserted, span_of
 from copydesk_rules.keywords.lexicon import agent_verb_hashes, words
-from copydesk_rules.keywords.places import function_words, tokens_of
+from copydesk_rules.keywords.places import are_words, names, tokens_of, touch_next
 from copydesk_rules.language import is_english
 from copydesk_rules.word_facts import tell_at
 
@@ -124,31 +124,29 @@ def _worth_a_look(batch: Analysis) -> tuple[frozenset[int], frozenset[int]]:
 def _acting_phrases(analysis: Analysis, known: set[tuple[str, str]]) -> list[PhraseUses]:
     """Return the phrases that are the subject of somebody who acts, those `known` left out."""
     found: dict[tuple[str, str], PhraseUses] = {}
-    tokens = analysis.tokens
-    for place in tokens_of(analysis, _before_agent_verbs).tolist():
-        identity = analysis.folded(place), analysis.folded(place + 1)
-        first = place - name_width(analysis, place)
-        if identity in known or not _is_bare(analysis, first):
+    batch, offset = analysis.batch, analysis.offset
+    tokens = batch.tokens
+    for place in (tokens_of(analysis, _before_agent_verbs) + analysis.token_slice.start).tolist():
+        identity = batch.folded(place), batch.folded(place + 1)
+        first = place - name_width(batch, place)
+        if identity in known or not _is_bare(batch, first):
             continue
-        if first < place and first == analysis.sentences.first[tokens.sentence[first]]:
+        if first < place and first == batch.sentences.first[tokens.sentence[first]]:
             first += 1  # it has its capital for standing there: "Yesterday Northwind safety opened"
-        name = analysis.text[tokens.start[first] : tokens.end[place]]
+        name = batch.text[tokens.start[first] : tokens.end[place]]
         uses = found.setdefault(identity, PhraseUses(name, identity[1], [], False))
-        uses.spans.append(Span(int(tokens.start[first]), int(tokens.end[place + 1])))
+        uses.spans.append(Span(int(tokens.start[first]) - offset, int(tokens.end[place + 1]) - offset))
     return list(found.values())
 
 
 def _before_agent_verbs(batch: Analysis) -> npt.NDArray[np.intp]:
     """Return the capitalised words with a word behind that may be a noun, and behind that a verb of acting."""
-    tokens = batch.tokens
-    capital = (tokens.flags & TokenFlag.CAPITAL) != 0
-    places: npt.NDArray[np.intp] = np.flatnonzero((capital & ~function_words(batch))[:-2])
-    letters = tokens.flags[places + 1] & (TokenFlag.LETTER | TokenFlag.DIGIT | TokenFlag.CAPITAL)
-    places = places[(letters == TokenFlag.LETTER) & (tokens.end[places + 1] - tokens.start[places + 1] > 3)]
-    for step in (1, 2):
-        together = tokens.start[places + step] - tokens.end[places + step - 1] == 1
-        places = places[together & (tokens.sentence[places + step] == tokens.sentence[places])]
+    tokens, places = batch.tokens, batch.memo(names)
+    places = places[places < tokens.start.size - 2]
     places = places[tell_at(batch, _are_agent_verbs, places + 2)]
+    lower = (tokens.flags[places + 1] & TokenFlag.CAPITAL) == 0
+    places = places[lower & are_words(batch, places + 1)]
+    places = places[touch_next(batch, places) & touch_next(batch, places + 1)]
     return np.asarray(places[~tell_at(batch, _make_no_phrase, places + 1)], np.intp)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Hashes, TokenFlag, contains, hash_words, ranges
+from copydesk.text import Hashes, TokenFlag, hash_words, ranges
 from copydesk_rules.data_files import read_lines
 from copydesk_rules.english.slots import Weights, evidence, keyed, read_weights
 from copydesk_rules.english.symbols import neighbours
@@ -130,8 +130,12 @@ def _columns() -> Columns:
     )
 
 
-def _may_be_misplaced(words: Hashes) -> npt.NDArray[np.bool_]:
-    return contains(_columns().word, words)
+def _first_swap(words: Hashes) -> npt.NDArray[np.uint16]:
+    """Return for each word the number of the first swap that it has, counted from 1; 0 for none."""
+    known = _columns().word
+    first = np.searchsorted(known, words)
+    has_any = known[np.minimum(first, known.size - 1)] == words
+    return np.where(has_any, first + 1, 0).astype(np.uint16)
 
 
 class Judged(NamedTuple):
@@ -140,25 +144,30 @@ class Judged(NamedTuple):
     token: Indexes
     swap: Indexes
     score: npt.NDArray[np.float32]
-    template: Indexes
-    """The evidence that tells most."""
+    weights: npt.NDArray[np.float32]
+    """What the evidence of each template adds to the score."""
 
 
 def _judged(analysis: Analysis) -> Judged:
-    columns = _columns()
-    tokens = analysis.tokens
-    places = np.flatnonzero(tell(analysis, _may_be_misplaced))
-    kind = analysis.blocks.kind[tokens.block[places]]
-    opens = places == analysis.sentences.first[tokens.sentence[places]]
-    lower = (tokens.flags[places] & TokenFlag.CAPITAL) == 0
-    upper = (tokens.flags[places] & TokenFlag.UPPER) != 0
-    places = places[(opens | lower) & ~upper & (kind != BlockKind.TABLE) & (kind != BlockKind.CODE)]
-    first = np.searchsorted(columns.word, tokens.hash[places])
-    last = np.searchsorted(columns.word, tokens.hash[places], "right")
-    place, swap = np.repeat(np.arange(places.size), last - first), ranges(first, last)
-    seen = evidence(neighbours(analysis, places))
-    weights = columns.weights.of(keyed(seen[place], columns.model[swap])) * columns.sign[swap, None]
-    return Judged(places[place], swap, weights.sum(1) + columns.bias[swap], weights.argmax(1))
+    columns, tokens = _columns(), analysis.tokens
+    first = tell(analysis, _first_swap)
+    places = np.flatnonzero(first != 0)
+    places = places[_are_judged(analysis, places)]
+    low = first[places].astype(np.intp) - 1
+    high = np.searchsorted(columns.word, tokens.hash[places], "right")
+    place, swap = np.repeat(np.arange(places.size), high - low), ranges(low, high)
+    seen = evidence(neighbours(analysis, places)).T.take(place, 1).T
+    weights = columns.weights.of(keyed(seen, columns.model[swap])) * columns.sign[swap, None]
+    return Judged(places[place], swap, weights.sum(1) + columns.bias[swap], weights)
+
+
+def _are_judged(analysis: Analysis, places: Indexes) -> npt.NDArray[np.bool_]:
+    """Whether words stand in prose, and have no capital but the one of a sentence's first word."""
+    flags, kind = analysis.tokens.flags[places], analysis.blocks.kind[analysis.tokens.block[places]]
+    opens = places == analysis.sentences.first[analysis.tokens.sentence[places]]
+    plain = (flags & (TokenFlag.CAPITAL | TokenFlag.UPPER)) == 0
+    plain |= opens & ((flags & TokenFlag.UPPER) == 0)
+    return np.asarray(plain & (kind != BlockKind.TABLE) & (kind != BlockKind.CODE), np.bool_)
 
 
 class Found(NamedTuple):
@@ -177,7 +186,7 @@ def misplaced(analysis: Analysis) -> Found:
     good = good[analysis.memo(prose)[analysis.parts_of(analysis.tokens.start[judged.token[good]])]]
     good = good[np.lexsort((-surplus[good], judged.token[good]))]
     best = good[np.diff(judged.token[good], prepend=-1) != 0]
-    return Found(judged.token[best], judged.swap[best], judged.template[best])
+    return Found(judged.token[best], judged.swap[best], judged.weights[best].argmax(1))
 
 
 def prose(analysis: Analysis) -> npt.NDArray[np.bool_]:

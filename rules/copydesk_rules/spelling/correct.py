@@ -12,11 +12,16 @@ from copydesk_rules.spelling.lexicon import KNOWN_NAME, LOWER, lexicon, pair_fre
 from copydesk_rules.spelling.remembered import Remembered
 from copydesk_rules.spelling.slips import EASE, find_candidates
 
-_PREFIXES = """anti auto bio co counter cyber de dis eco electro ex geo hyper in inter intra macro mega meta micro mid
+_PREFIXES = frozenset(
+    """anti auto bio co counter cyber de dis eco electro ex geo hyper in inter intra macro mega meta micro mid
 mini mis mono multi nano neo neuro non out over para poly post pre pro pseudo psycho re semi sub super tele trans ultra
 un under up""".split()
-_SUFFIXES = """s es ed d ing er ers r ly ness less able ish ism ist ists like wise wide long ization ify y fy esque dom
+)
+_SUFFIXES = frozenset(
+    """s es ed d ing er ers r ly ness less able ish ism ist ists like wise wide long ization ify y fy esque dom
 hood ship gate ability""".split()
+)
+_PREFIX_SIZES, _SUFFIX_SIZES = (sorted(set(map(len, parts))) for parts in (_PREFIXES, _SUFFIXES))
 _MIN_STEM, _MIN_STEM_LENGTH = 2.5, 4
 """How frequent a word must be, and of how many letters, to form others."""
 _RAREST_PAIR = 3.8
@@ -88,15 +93,16 @@ def correct(places: Sequence[Place]) -> list[Correction | None]:
     gains += context_gains(hashes, zipf, counts, [place.right for place in places], before=False)
     values += np.where(gains > 0, _GAIN_WEIGHT, _LOSS_WEIGHT) * gains
     corrections: list[Correction | None] = []
-    bounds = pairwise(accumulate(counts, initial=0))
+    bounds, column = pairwise(accumulate(counts, initial=0)), values.tolist()
     for place, candidates, is_new, (start, end) in zip(places, found, are_derived(words), bounds, strict=True):
         if start == end:
             corrections.append(None)
             continue
-        best = int(np.argmax(values[start:end]))
+        value = max(column[start:end])
+        best = column.index(value, start) - start
         slip = candidates.slips[best]
         doubts = _doubts(place, is_new, easy=EASE[slip] > _EASY_SLIP, known=slip == "known")
-        score = _CONSTANT + _VALUE * float(values[start + best]) + doubts
+        score = _CONSTANT + _VALUE * value + doubts
         corrections.append(Correction(score, candidates.words[best]))
     return corrections
 
@@ -152,12 +158,12 @@ def _derived(words: Sequence[str]) -> list[bool]:
 
 def _stems(word: str) -> list[str]:
     """Return what is left of a word without a prefix or suffix."""
-    stems = [word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix)]
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix):
-            stem = word[: -len(suffix)]
-            stems += [stem, stem + "e"] if len(stem) >= _MIN_STEM_LENGTH else []
-    return [stem for stem in stems if len(stem) >= _MIN_STEM_LENGTH]
+    longest = len(word) - _MIN_STEM_LENGTH
+    stems = [word[size:] for size in _PREFIX_SIZES if size <= longest and word[:size] in _PREFIXES]
+    for size in _SUFFIX_SIZES:
+        if size <= longest and word[-size:] in _SUFFIXES:
+            stems += [word[:-size], word[:-size] + "e"]
+    return stems
 
 
 _candidates = Remembered(find_candidates)

@@ -4,16 +4,15 @@ The files in `data/` are made by `scripts/build_lexicon.py`. Look-ups are by has
 are read only when a word is to be corrected.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, cached_property
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk.text import Hashes, hash_words, shingles
-from copydesk_rules.data_files import read_data, read_lines
+from copydesk_rules.data_files import map_data, read_data, read_lines
 
 LOWER: Final = 1
 """Valid in lower case."""
@@ -39,7 +38,7 @@ class Table:
 
     def __init__(self, name: str, columns: int) -> None:
         """Read a file of `data/` with so many columns beside the hashes."""
-        data = read_data(__package__, name)
+        data = map_data(__package__, name)
         count = len(data) // (8 + columns)
         self.hashes: Hashes = np.frombuffer(data, np.uint64, count)
         self.columns = [np.frombuffer(data, np.uint8, count, offset=(8 + i) * count) for i in range(columns)]
@@ -156,25 +155,24 @@ class CommonWords:
         codes = np.frombuffer("".join(words).encode("ascii"), np.uint8)
         starts = np.cumsum(lengths) - lengths
         letters = np.bitwise_or.reduceat(_LETTER_BITS[codes], starts)
-        self._bucket = codes[starts].astype(np.intp) * _LONGEST + np.minimum(lengths, _LONGEST - 1)
-        order = np.argsort(self._bucket, kind="stable")
-        self._words, self._letters, self._bucket = words, letters[order], self._bucket[order]
-        self._order = order
+        bucket = codes[starts].astype(np.intp) * _LONGEST + np.minimum(lengths, _LONGEST - 1)
+        self._order = np.argsort(bucket, kind="stable")
+        self._words, self._letters = words, letters[self._order]
+        counts = np.bincount(bucket, minlength=128 * _LONGEST)
+        self._starts: list[int] = np.concatenate(([0], np.cumsum(counts))).tolist()
 
-    def near(self, word: str, reach: int) -> Iterator[list[str]]:
-        """Yield by length, the shortest first, the words that begin like one and may be a few edits away from it.
+    def near(self, word: str, reach: int) -> list[str]:
+        """Return the words, the shortest first, that begin like one and may be a few edits away from it.
 
-        An edit exchanges one letter of a word's set for another at most.
+        An edit exchanges one letter of a word's set for another at most; one that changes its length adds or takes one.
         """
-        shortest = ord(word[0]) * _LONGEST + len(word) - reach
-        bounds = np.searchsorted(self._bucket, np.arange(shortest, shortest + 2 * reach + 2))
-        first, last = int(bounds[0]), int(bounds[-1])
+        bucket = ord(word[0]) * _LONGEST + len(word)
+        starts = self._starts[bucket - reach : bucket + reach + 2]
+        same = slice(starts[0], starts[-1])
         own = np.bitwise_or.reduce(_LETTER_BITS[np.frombuffer(word.encode("ascii"), np.uint8)])
-        other = np.bitwise_count(self._letters[first:last] ^ own)
-        kept = np.flatnonzero(other <= 2 * reach) + first
-        words = [self._words[place] for place in self._order[kept].tolist()]
-        cuts = np.searchsorted(kept, bounds).tolist()
-        yield from (words[low:high] for low, high in pairwise(cuts))
+        most = np.repeat(2 * reach - np.abs(np.arange(-reach, reach + 1, dtype=np.int8)), np.diff(starts))
+        kept = np.flatnonzero(np.bitwise_count(self._letters[same] ^ own) <= most)
+        return [self._words[place] for place in self._order[same][kept].tolist()]
 
 
 _LONGEST = 64

@@ -1,7 +1,7 @@
 """Finds the name that a capital word nobody knows is meant as: one that its article uses, or one that all know."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -115,22 +115,18 @@ def _near_names(batch: Analysis, asked: Sequence[Asked]) -> list[list[str]]:
     """Return for each word the names one edit away that its text writes with a capital inside a sentence."""
     near: list[list[str]] = [[] for _ in asked]
     for start in range(0, len(asked), _AT_ONCE):
-        for number, token in _may_be_near(batch, asked[start : start + _AT_ONCE]):
-            word, name = asked[start + number].place.word, batch.folded(token)
-            if word != name and _is_one_edit(word, name):
+        numbers, tokens = _may_be_near(batch, asked[start : start + _AT_ONCE])
+        if numbers.size:
+            from rapidfuzz.distance import OSA  # slow to import, and few texts need it
+        for number, token in zip(numbers.tolist(), tokens.tolist(), strict=True):
+            name = batch.folded(token)
+            if OSA.distance(asked[start + number].place.word, name, score_cutoff=1) == 1:
                 near[start + number].append(name)
     return near
 
 
-def _is_one_edit(word: str, other: str) -> bool:
-    """Whether a word becomes another one when a letter is put in, left out or exchanged, or two neighbours turn."""
-    from rapidfuzz.distance import OSA  # slow to import, and most articles need it not
-
-    return OSA.distance(word, other, score_cutoff=1) == 1
-
-
-def _may_be_near(batch: Analysis, asked: Sequence[Asked]) -> Iterator[tuple[int, int]]:
-    """Yield the numbers of words and the tokens of names of about equal length and with nearly the same letters.
+def _may_be_near(batch: Analysis, asked: Sequence[Asked]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return the numbers of words and the tokens of names of about equal length and with nearly the same letters.
 
     One edit exchanges one letter of a word for another at most.
     """
@@ -144,7 +140,7 @@ def _may_be_near(batch: Analysis, asked: Sequence[Asked]) -> Iterator[tuple[int,
     number = np.repeat(np.arange(len(asked)), last - first)
     close = np.abs(names.length[name] - length[number]) <= 1
     close &= np.bitwise_count(names.letters[name] ^ letters[number]) <= 2
-    yield from zip(number[close].tolist(), names.token[name[close]].tolist(), strict=True)
+    return number[close], names.token[name[close]]
 
 
 class _NameLetters(NamedTuple):

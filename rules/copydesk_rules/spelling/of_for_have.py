@@ -39,12 +39,13 @@ def of_for_have(analysis: Analysis) -> npt.NDArray[np.intp]:
     places = np.flatnonzero(tokens.hash[1:] == _OF) + 1
     places = places[contains(_modals(), tokens.hash[places - 1])]
     places = places[~parted(analysis, places)]
-    return places[[_is_before_participle(analysis, place) for place in places.tolist()]] if places.size else places
+    behind = _words_behind(analysis, places)
+    kept = [_is_before_participle(analysis, *it) for it in zip(places.tolist(), behind, strict=True)]
+    return places[np.array(kept, np.bool_)]
 
 
-def _is_before_participle(analysis: Analysis, token: int) -> bool:
-    """Whether a participle that no noun belongs to stands behind a token, an adverb between them or not."""
-    tokens, behind = analysis.tokens, _words_behind(analysis, token)
+def _is_before_participle(analysis: Analysis, token: int, behind: list[str]) -> bool:
+    """Whether the words behind a token begin with a participle that no noun belongs to, an adverb before it or not."""
     place = token + 1
     if len(behind) > 1 and is_only(behind[0], ADVERB):
         behind = behind[1:]
@@ -53,13 +54,15 @@ def _is_before_participle(analysis: Analysis, token: int) -> bool:
         return False
     if behind[0] in _NEVER_OF_SOMETHING:
         return True
-    end = int(tokens.end[place])
+    end = int(analysis.tokens.end[place])
     is_closed = behind[1] in _BEHIND_A_VERB if len(behind) > 1 else analysis.text[end : end + 1] in _ENDS
     return is_closed and may_be(behind[0], PARTICIPLE + PAST)
 
 
-def _words_behind(analysis: Analysis, token: int) -> list[str]:
-    """Return up to three words behind a token, as far as nothing but white space parts them in its sentence."""
-    following = np.arange(token + 1, min(token + 4, analysis.tokens.start.size))
-    marks = np.flatnonzero(parted(analysis, following))
-    return [analysis.folded(place) for place in following[: marks[0] if marks.size else None].tolist()]
+def _words_behind(analysis: Analysis, tokens: npt.NDArray[np.intp]) -> list[list[str]]:
+    """Return up to three words behind each token, as far as nothing but white space parts them in its sentence."""
+    following, size = tokens[:, None] + np.arange(1, 4), analysis.tokens.start.size
+    stops = parted(analysis, np.minimum(following, size - 1).ravel()).reshape(following.shape) | (following >= size)
+    counts = np.where(stops.any(1), stops.argmax(1), 3)
+    ranges = zip((tokens + 1).tolist(), (tokens + 1 + counts).tolist(), strict=True)
+    return [analysis.words(first, last) for first, last in ranges]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -55,6 +55,8 @@ _SURE = 4.6
 """With a correction by one slip of this value, two slips need not be looked for."""
 _MIN_TWO_SLIPS = 5
 """Letters of a word in which two slips are looked for."""
+_MOST_OF_A_LENGTH = 20
+"""Words of one length, two slips away at most, that are looked at for a word."""
 _KEPT = 12
 """Corrections that are kept for a word; its neighbours decide between them."""
 _AT_ONCE = 200
@@ -94,27 +96,23 @@ def find_candidates(words: Sequence[str]) -> list[Candidates]:
 
 def _weigh(found: Sequence[dict[str, str]]) -> list[Candidates]:
     """Return the best of the words that each of some may be meant as, given with the slips that they take."""
-    all_hashes = hash_words(chain.from_iterable(found))
-    all_zipf = lexicon().zipf(all_hashes)
-    columns, start = [], 0
-    for others in found:
-        words, slips = list(others), list(others.values())
-        hashes, zipf = all_hashes[start : start + len(words)], all_zipf[start : start + len(words)]
-        start += len(words)
-        values = [frequency + EASE[slip] for frequency, slip in zip(zipf.tolist(), slips, strict=True)]
-        kept = [i for i, word in enumerate(words) if len(word) >= _SHORT or zipf[i] >= _MIN_SUGGESTED_SHORT]
-        best = sorted(kept, key=lambda i: -values[i])[:_KEPT]
-        chosen = np.array(best, np.intp)
-        columns.append(
-            Candidates(
-                tuple(words[i] for i in best),
-                tuple(slips[i] for i in best),
-                hashes[chosen],
-                zipf[chosen],
-                np.array([values[i] for i in best], np.float64),
-            )
-        )
-    return columns
+    words, slips = list(chain.from_iterable(found)), list(chain.from_iterable(it.values() for it in found))
+    hashes = hash_words(words)
+    zipf = lexicon().zipf(hashes)
+    values = zipf + np.array([EASE[slip] for slip in slips], np.float64)
+    owner = np.repeat(np.arange(len(found)), np.array(list(map(len, found)), np.intp))
+    lengths = np.array(list(map(len, words)), np.intp)
+    kept = np.flatnonzero((lengths >= _SHORT) | (zipf >= _MIN_SUGGESTED_SHORT))
+    order = kept[np.lexsort((-values[kept], owner[kept]))]
+    first = np.searchsorted(owner[order], np.arange(len(found) + 1))
+    order = order[np.arange(order.size) - first[owner[order]] < _KEPT]
+    bounds = np.searchsorted(owner[order], np.arange(len(found) + 1)).tolist()
+    hashes, zipf, values = hashes[order], zipf[order], values[order]
+    best_words, best_slips = [words[place] for place in order.tolist()], [slips[place] for place in order.tolist()]
+    return [
+        Candidates(tuple(best_words[own]), tuple(best_slips[own]), hashes[own], zipf[own], values[own])
+        for own in (slice(start, end) for start, end in pairwise(bounds))
+    ]
 
 
 def one_slip(words: Sequence[str], wanted: WordSet) -> list[list[tuple[str, str]]]:
@@ -200,9 +198,12 @@ def _two_slips(word: str) -> Iterator[str]:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    for near in common_words().near(word, 2):
-        matches = process.extract(word, near, scorer=OSA.distance, score_cutoff=2, limit=20)
-        yield from (found for found, distance, _ in matches if distance == 2)
+    near = common_words().near(word, 2)
+    room = dict.fromkeys(map(len, near), _MOST_OF_A_LENGTH)
+    for found, distance, _ in process.extract(word, near, scorer=OSA.distance, score_cutoff=2, limit=None):
+        room[len(found)] -= 1
+        if distance == 2 and room[len(found)] >= 0:
+            yield found
 
 
 def slips_between(word: str, other: str) -> set[str]:

@@ -72,36 +72,45 @@ def find_spaces(analysis: Analysis) -> Suspects:
     return Suspects(_stops(analysis), _letters(analysis), _contractions(analysis))
 
 
-def _gaps(analysis: Analysis) -> npt.NDArray[np.int32]:
-    """Return how many characters stand between each token and the next."""
-    return np.asarray(analysis.tokens.start[1:] - analysis.tokens.end[:-1], np.int32)
+def _gaps(analysis: Analysis, before: npt.NDArray[np.intp]) -> npt.NDArray[np.int32]:
+    """Return how many characters stand between some tokens and the next ones."""
+    return np.asarray(analysis.tokens.start[before + 1] - analysis.tokens.end[before], np.int32)
 
 
 def _stops(analysis: Analysis) -> npt.NDArray[np.intp]:
-    tokens, flags = analysis.tokens, analysis.tokens.flags
-    before = np.flatnonzero(_gaps(analysis) == 1)
-    before = before[analysis.codes[tokens.end[before]] == ord(".")]
+    tokens, flags, codes, marks = analysis.tokens, analysis.tokens.flags, analysis.codes, analysis.marks
+    stops = marks[codes[marks] == ord(".")]
+    stops = stops[codes[np.minimum(stops + 1, codes.size - 1)] >= ord("A")]  # rarely: a space stands behind most
+    before = np.searchsorted(tokens.end[:-1], stops)
+    inside = np.flatnonzero(before + 1 < tokens.end.size)
+    before = before[inside[tokens.end[before[inside]] == stops[inside]]]
+    before = before[_gaps(analysis, before) == 1]
     lower = (flags[before] & (TokenFlag.CAPITAL | TokenFlag.DIGIT)) == 0
     capital = (flags[before + 1] & (TokenFlag.CAPITAL | TokenFlag.UPPER)) == TokenFlag.CAPITAL
     before = before[lower & capital & (tokens.end[before] - tokens.start[before] >= _MIN_BEFORE_STOP)]
-    stops: npt.NDArray[np.intp] = before[contains(_starters, tokens.hash[before + 1])]
-    return stops
+    found: npt.NDArray[np.intp] = before[contains(_starters, tokens.hash[before + 1])]
+    return found
 
 
 def _letters(analysis: Analysis) -> npt.NDArray[np.intp]:
     tokens = analysis.tokens
-    single = (tokens.end - tokens.start == 1) & ((tokens.flags & TokenFlag.LETTER) != 0)
-    linked = single[1:] & single[:-1] & (_gaps(analysis) == 1) & ((tokens.flags[1:] & TokenFlag.CAPITAL) == 0)
-    linked &= analysis.codes[tokens.end[:-1]] == ord(" ")
-    starts = np.flatnonzero(np.concatenate((single[:1], ~linked)))
+    single = np.flatnonzero(tokens.end - tokens.start == 1)
+    if not (single[_MIN_LETTERS - 1 :] - single[: 1 - _MIN_LETTERS] < _MIN_LETTERS).any():
+        return single[:0]  # nowhere so many in a row, as in most texts
+    flags = tokens.flags[single]
+    is_letter = (flags & TokenFlag.LETTER) != 0
+    before = single[:-1]
+    linked = is_letter[1:] & is_letter[:-1] & (np.diff(single) == 1) & ((flags[1:] & TokenFlag.CAPITAL) == 0)
+    linked &= (_gaps(analysis, before) == 1) & (analysis.codes[tokens.end[before]] == ord(" "))
+    starts = np.flatnonzero(np.append(True, ~linked))
     lengths = np.diff(np.append(starts, single.size))
-    return starts[lengths >= _MIN_LETTERS]
+    return single[starts[lengths >= _MIN_LETTERS]]
 
 
 def _contractions(analysis: Analysis) -> npt.NDArray[np.intp]:
     tokens = analysis.tokens
     before = np.flatnonzero(tokens.hash[1:] == _t)
-    before = before[(_gaps(analysis)[before] == 2) & (tokens.block[before] == tokens.block[before + 1])]
+    before = before[(_gaps(analysis, before) == 2) & (tokens.block[before] == tokens.block[before + 1])]
     torn: npt.NDArray[np.intp] = before[contains(_contracted, tokens.hash[before])]
     return torn
 

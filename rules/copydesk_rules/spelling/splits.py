@@ -1,6 +1,6 @@
 """Finds the two words that a lost space has made one, and how surely."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from copydesk_rules.spelling.correct import Place, are_derived, context_gains
 from copydesk_rules.spelling.lexicon import LOWER, lexicon, pair_frequencies
 from copydesk_rules.spelling.remembered import Remembered
 
+_SHORT_PART = 2
 _SHORT = frozenset("a am an as at be by do go he i if in is it me my no of oh on or so to tv uk up us we".split())
 """The words of one and two letters that a split may leave: dictionaries know many more, none of them likely."""
 _KNOWN = {
@@ -70,21 +71,16 @@ class _Ways(NamedTuple):
 
 
 def _find_ways(words: Sequence[str]) -> list[_Ways]:
-    """Return for each word the ways to part it, none for a short one."""
-    cuts = [
-        [cut for cut in _cuts(word) if all(len(part) > 2 or part in _SHORT for part in cut)]
-        if len(word) >= _MIN_LENGTH
-        else []
-        for word in words
-    ]
-    hashes = hash_words(chain.from_iterable(chain.from_iterable(cuts)))
-    facts = lexicon().facts(hashes)
-    valid = np.flatnonzero(((facts.bits & LOWER) != 0).reshape(-1, 2).all(axis=1))
-    hashes, zipf = hashes.reshape(-1, 2)[valid], facts.zipf.reshape(-1, 2)[valid]
+    """Return for each word the ways to part it."""
+    cuts = [_cuts(word) for word in words]
+    all_cuts = list(chain.from_iterable(cuts))
+    valid, left, left_zipf = _valid([left for left, _ in all_cuts])
+    kept, right, right_zipf = _valid([all_cuts[place][1] for place in valid.tolist()])
+    valid, hashes = valid[kept], np.stack((left[kept], right), 1)
+    zipf = np.stack((left_zipf[kept], right_zipf), 1)
     listed = pair_frequencies(hashes.ravel())
     by_chance = np.minimum(_RAREST_PAIR, zipf.sum(axis=1) - 9)
     pair = np.where(listed > 0, listed, by_chance)
-    all_cuts = list(chain.from_iterable(cuts))
     bounds = np.searchsorted(valid, list(accumulate(map(len, cuts), initial=0))).tolist()
     return [
         _Ways([all_cuts[i] for i in valid[own].tolist()], hashes[own], zipf[own], pair[own], listed[own] > 0)
@@ -92,8 +88,23 @@ def _find_ways(words: Sequence[str]) -> list[_Ways]:
     ]
 
 
-def _cuts(word: str) -> Iterator[tuple[str, str]]:
-    return ((word[:place], word[place:]) for place in range(1, len(word)))
+def _valid(words: Sequence[str]) -> tuple[npt.NDArray[np.intp], Hashes, npt.NDArray[np.float64]]:
+    """Return which of some words are valid, and of these the hashes and frequencies."""
+    hashes = hash_words(words)
+    zipf, bits = lexicon().facts(hashes)
+    valid = np.flatnonzero((bits & LOWER) != 0)
+    return valid, hashes[valid], zipf[valid]
+
+
+def _cuts(word: str) -> list[tuple[str, str]]:
+    """Return the ways to part a word in two, none for a short one; of short parts only those that are likely words."""
+    size = len(word) if len(word) >= _MIN_LENGTH else 0
+    cuts = ((place, word[:place], word[place:]) for place in range(1, size))
+    return [
+        (left, right)
+        for place, left, right in cuts
+        if (place > _SHORT_PART or left in _SHORT) and (size - place > _SHORT_PART or right in _SHORT)
+    ]
 
 
 _ways = Remembered(_find_ways)
@@ -122,11 +133,11 @@ def _best(place: Place, ways: _Ways, values: npt.NDArray[np.float64], is_derived
         return Split(_KNOWN_SCORE, *_KNOWN[place.word])
     if not values.size:
         return None
-    best = int(np.argmax(values))
+    best = int(values.argmax())
     left, right = ways.parts[best]
     score = _CONSTANT + _PAIR * float(values[best]) + _LISTED_PAIR * bool(ways.is_listed[best])
     score += _SHORTER_PART * min(len(left), len(right), _LONGEST_SHORTER_PART)
-    score += _RARER_PART * float(ways.zipf[best].min())
+    score += _RARER_PART * min(ways.zipf[best].tolist())
     return Split(score + _doubts(place, is_derived), left, right)
 
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
 from copydesk.text import Hashes, TokenFlag, contains, fold, group, hash_words
-from copydesk_rules.language import MIN_SHARE, english_function_words
+from copydesk_rules.language import MIN_SHARE, function_word_counts
 from copydesk_rules.spelling.correct import Place
 from copydesk_rules.spelling.lexicon import LOWER, PROPER, TERM, lexicon
 from copydesk_rules.word_facts import tell
@@ -120,8 +120,9 @@ def _first_of_each_text(
 
 def _possessives(analysis: Analysis) -> tuple[npt.NDArray[np.intp], Hashes]:
     """Return the words that end in "’s", and the hashes of what they are without."""
-    tokens, codes = analysis.tokens, analysis.codes
-    marks = np.flatnonzero((codes == ord("'")) | (codes == ord("’")) if codes.dtype != np.uint8 else codes == ord("'"))
+    tokens, codes, marks = analysis.tokens, analysis.codes, analysis.marks
+    kinds = codes[marks]
+    marks = marks[(kinds == ord("'")) | (kinds == ord("’"))]
     marks = marks[codes[np.minimum(marks + 1, codes.size - 1)] == ord("s")]
     found = np.searchsorted(tokens.end, marks + 2)
     ends = found < tokens.end.size
@@ -142,9 +143,9 @@ def _are_english(analysis: Analysis, words: Words) -> Mask:
     bounds = np.append(starts, words.facts.size)
     valid = words.is_lower & ((words.facts & _VALID) != 0)
     share = _count(valid, bounds) / np.maximum(_count(words.is_lower, bounds), 1)
-    functional = _count(tell(analysis, english_function_words), bounds)
+    words_of, functional = analysis.batch.memo(function_word_counts)
     english: Mask = (share >= _ENGLISH_SHARE) | (
-        (share >= _SLIPPERY_SHARE) & (functional >= MIN_SHARE * np.maximum(np.diff(bounds), 1))
+        (share >= _SLIPPERY_SHARE) & (functional >= MIN_SHARE * np.maximum(words_of, 1))
     )
     return english
 
@@ -167,21 +168,28 @@ def plain_words(batch: Analysis, tokens: npt.NDArray[np.intp]) -> list[str | Non
 
     No words are: names with capitals inside, words of other alphabets, parts of addresses and of file names.
     """
-    text = batch.text
-    starts, ends = (column[tokens].tolist() for column in (batch.tokens.start, batch.tokens.end))
-    return [_plain_word(text, start, end) for start, end in zip(starts, ends, strict=True)]
+    text, codes = batch.text, batch.codes
+    start, end = batch.tokens.start[tokens], batch.tokens.end[tokens]
+    beside = _is_mark_of_address.take(codes.take(start - 1, mode="clip"), mode="clip")
+    beside |= _is_mark_of_address.take(codes.take(end, mode="clip"), mode="clip")
+    columns = (column.tolist() for column in (start, end, beside))
+    return [
+        None if is_beside and _is_part_of_an_address(text, first, last) else _plain_word(text, first, last)
+        for first, last, is_beside in zip(*columns, strict=True)
+    ]
 
 
 def _plain_word(text: str, start: int, end: int) -> str | None:
     surface = text[start:end]
+    if not surface[1:].islower():
+        return None
     word = fold(surface).removesuffix("'s")
-    if not (word.isascii() and word.replace("'", "").isalpha() and surface[1:].islower()):
+    if not (word.isalpha() or word.replace("'", "").isalpha()) or not word.isascii():
         return None
-    if not MIN_LENGTH <= len(word) <= MAX_LENGTH or _is_part_of_an_address(text, start, end):
+    if not MIN_LENGTH <= len(word) <= MAX_LENGTH or word in _FOREIGN:
         return None
-    if text[end : end + 1] in ("'", "’") and word.endswith("in"):
-        return None  # "runnin’"
-    return None if word in _FOREIGN else word
+    is_cut = word.endswith("in") and text[end : end + 1] in ("'", "’")  # "runnin’"
+    return None if is_cut else word
 
 
 def find_places(batch: Analysis, rows: npt.NDArray[np.intp], words: Sequence[str]) -> list[Place]:
@@ -240,6 +248,11 @@ def are_unknown(batch: Analysis) -> Mask:
     unknown = np.zeros(batch.tokens.start.size, np.bool_)
     unknown[batch.memo(find_unknown).token] = True
     return unknown
+
+
+_is_mark_of_address = np.zeros(129, np.bool_)
+_is_mark_of_address[[ord(mark) for mark in "@#/_&=\\."]] = True
+"""The marks of which one stands beside every part of an address; the last place is for all other characters."""
 
 
 def _is_part_of_an_address(text: str, start: int, end: int) -> bool:

@@ -1,16 +1,17 @@
 """SPL004: American and British spelling in one article."""
 
-from collections.abc import Iterator
-from typing import Annotated, Any
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from msgspec import Meta
 
 from copydesk import Analysis, Article, Finding, Related, Rule, RuleOptions, Span
-from copydesk.text import group
+from copydesk.text import fold, group
 from copydesk_rules.spelling.lexicon import AMERICAN, BRITISH
-from copydesk_rules.spelling.unknown import look_up_words, own_of
+from copydesk_rules.spelling.unknown import look_up_words
+from copydesk_rules.word_facts import tell_by_spelling
 
 
 class Options(RuleOptions, frozen=True):
@@ -51,49 +52,59 @@ class MixedVariants(Rule):
 
     def suspects(self, batch: Analysis) -> npt.NDArray[Any]:
         """Return where the texts begin that have words enough of either spelling."""
-        texts = batch.part_starts.size
-        offsets = (batch.tokens.start[found] for found in batch.memo(_variants))
-        uses = [np.bincount(batch.parts_of(side), minlength=texts) for side in offsets]
-        starts: npt.NDArray[Any] = batch.part_starts[np.minimum(*uses) >= self.options.minimum_words]
+        american, british = (np.diff(side.bounds) for side in batch.memo(_spellings))
+        starts: npt.NDArray[Any] = batch.part_starts[np.minimum(american, british) >= self.options.minimum_words]
         return starts
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield one finding at most."""
         del article
-        sides = []
-        for name, found in zip(("American", "British"), analysis.batch.memo(_variants), strict=True):
-            words: dict[str, int] = {}
-            for token in own_of(found, analysis):
-                words.setdefault(analysis.folded(token), token)
-            if len(words) < self.options.minimum_words:
-                return
-            sides.append((name, words))
+        part, text = analysis.part, analysis.batch.text
+        found = [side.spans[side.bounds[part] : side.bounds[part + 1]] for side in analysis.batch.memo(_spellings)]
+        if min(map(len, found)) < self.options.minimum_words:
+            return
+        sides = zip(("American", "British"), found, strict=True)
         (name, rarer), (other, common) = sorted(sides, key=lambda side: len(side[1]))
-        spans = [self._span(analysis, next(iter(words.values()))) for words in (rarer, common)]
+        (start, end), (common_start, common_end) = rarer[0], common[0]
+        offset = analysis.offset
         yield self.finding(
-            spans[0],
-            f"{name} spelling ({_some(rarer)}) in an article that is {other} elsewhere ({_some(common)})",
-            related=[Related(spans[1], f"{other} spelling")],
+            Span(start - offset, end - offset),
+            f"{name} spelling ({_some(text, rarer)}) in an article that is {other} elsewhere ({_some(text, common)})",
+            related=[Related(Span(common_start - offset, common_end - offset), f"{other} spelling")],
         )
 
-    @staticmethod
-    def _span(analysis: Analysis, token: int) -> Span:
-        return Span(int(analysis.tokens.start[token]), int(analysis.tokens.end[token]))
+
+class Spelling(NamedTuple):
+    """The words of a batch in lower case that are spelt so on one side of the Atlantic only."""
+
+    spans: list[tuple[int, int]]
+    """Where each stands first in each text, in order."""
+    bounds: list[int]
+    """Of each text, where its words begin in that list; then where the last one's end."""
 
 
-def _variants(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return the tokens in lower case that are spelt so in American English only, and in British English only."""
+def _spellings(batch: Analysis) -> tuple[Spelling, Spelling]:
+    """Return the words that are spelt so in American English only, and in British English only."""
     words = batch.memo(look_up_words)
-    american, british = (np.flatnonzero(((words.facts & side) != 0) & words.is_lower) for side in (AMERICAN, BRITISH))
-    equal = group(batch.tokens.hash[american])  # the same word is asked once
-    kept = [not _ends_in_ize(batch.folded(token)) for token in american[equal.order[equal.start]].tolist()]
-    return np.sort(american[equal.order[np.repeat(np.array(kept, np.bool_), equal.size)]]), british
+    found = np.flatnonzero(((words.facts & np.uint16(AMERICAN | BRITISH)) != 0) & words.is_lower)
+    american = found[(words.facts[found] & AMERICAN) != 0]
+    american = american[~tell_by_spelling(batch, _ends_in_ize, american)]
+    return _by_text(batch, american), _by_text(batch, found[(words.facts[found] & BRITISH) != 0])
+
+
+def _by_text(batch: Analysis, token: npt.NDArray[np.intp]) -> Spelling:
+    """Return some tokens without those that are words of a text once more."""
+    equal = group(batch.own_hashes[token])
+    first = np.sort(token[equal.order[equal.start]])
+    start, end = batch.tokens.start[first], batch.tokens.end[first]
+    bounds = np.append(np.searchsorted(start, batch.part_starts), start.size)
+    return Spelling(list(zip(start.tolist(), end.tolist(), strict=True)), bounds.tolist())
 
 
 def _ends_in_ize(word: str) -> bool:
     return "iz" in word and any(ending in word for ending in ("ize", "izing", "ization", "izable"))
 
 
-def _some(words: dict[str, int]) -> str:
+def _some(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """Name three of some words at most."""
-    return ", ".join(f"“{word}”" for word in list(words)[:3]) + (" …" if len(words) > 3 else "")
+    return ", ".join(f"“{fold(text[start:end])}”" for start, end in spans[:3]) + (" …" if len(spans) > 3 else "")

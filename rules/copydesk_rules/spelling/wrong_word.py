@@ -51,49 +51,48 @@ class WrongWord(Rule):
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for every word that stands for another."""
-        batch, own = analysis.batch, analysis.token_slice
+        batch, own, offset = analysis.batch, analysis.token_slice, analysis.offset
         found, ofs = batch.memo(misplaced), batch.memo(of_for_have)
         low, high = np.searchsorted(found.token, (own.start, own.stop)).tolist()
-        ofs = ofs[(ofs >= own.start) & (ofs < own.stop)] - own.start
+        ofs = ofs[(ofs >= own.start) & (ofs < own.stop)]
         if (low == high and not ofs.size) or not is_english(analysis, article.language):
             return
         for token in ofs.tolist():
-            yield self._of(analysis, token)
+            yield self._of(batch, token, offset)
         for row in range(low, high):
-            token = int(found.token[row]) - own.start
             swap = swaps()[int(found.swap[row])]
-            yield self._finding(analysis, token, swap, int(found.template[row]))
+            yield self._finding(batch, int(found.token[row]), offset, swap, int(found.template[row]))
 
-    def _of(self, analysis: Analysis, token: int) -> Finding:
-        word = analysis.word(token)
+    def _of(self, batch: Analysis, token: int, offset: int) -> Finding:
+        word = batch.word(token)
         right = "have" if word.islower() else "HAVE" if word.isupper() else "Have"
-        span = Span(int(analysis.tokens.start[token]), int(analysis.tokens.end[token]))
-        message = f"“{word}” for “{right}”: after “{analysis.word(token - 1)}” stands a verb"
-        return self.finding(span, message, fix=Fix(f"replace by “{right}”", (Edit(span, right),)))
+        message = f"“{word}” for “{right}”: after “{batch.word(token - 1)}” stands a verb"
+        return self._replaced(batch, token, offset, right, message)
 
-    def _finding(self, analysis: Analysis, token: int, swap: Swap, template: int) -> Finding:
-        word = analysis.word(token)
+    def _finding(self, batch: Analysis, token: int, offset: int, swap: Swap, template: int) -> Finding:
+        word = batch.word(token)
         right = swap.right.capitalize() if word[0].isupper() else swap.right
         if "’" in word:
             right = right.replace("'", "’")
-        start = int(analysis.tokens.start[token])
-        span = Span(start, start + len(word))
-        fix = Fix(f"replace by “{right}”", (Edit(span, right),))
-        where = _place(analysis, token, template)
-        if swap.kind:
-            return self.finding(span, f"“{word}” for “{right}”: {where} stands a {swap.kind}", fix=fix)
-        return self.finding(span, f"“{word}” for “{right}”: {where} stands “{right}”", fix=fix)
+        what = f"a {swap.kind}" if swap.kind else f"“{right}”"
+        message = f"“{word}” for “{right}”: {_place(batch, token, template)} stands {what}"
+        return self._replaced(batch, token, offset, right, message)
+
+    def _replaced(self, batch: Analysis, token: int, offset: int, right: str, message: str) -> Finding:
+        """Return the finding for a token of a batch, given with the offset at which its text begins there."""
+        span = Span(int(batch.tokens.start[token]) - offset, int(batch.tokens.end[token]) - offset)
+        return self.finding(span, message, fix=Fix(f"replace by “{right}”", (Edit(span, right),)))
 
 
-def _place(analysis: Analysis, token: int, template: int) -> str:
+def _place(batch: Analysis, token: int, template: int) -> str:
     """Say where a token stands, by the neighbours that a template looks at."""
     steps = [step for _, step in TEMPLATES[template]]
-    tokens, sentences = analysis.tokens, analysis.sentences
+    text, tokens, sentences = batch.text, batch.tokens, batch.sentences
     sentence = int(tokens.sentence[token])
     first = max(token + min(0, *steps, 0), int(sentences.first[sentence]))
     last = min(token + max(0, *steps, 0) + 1, int(sentences.last[sentence]))
-    before = analysis.text[int(tokens.start[first]) : int(tokens.start[token])].strip()
-    behind = analysis.text[int(tokens.end[token]) : int(tokens.end[last - 1])].strip()
+    before = text[int(tokens.start[first]) : int(tokens.start[token])].strip()
+    behind = text[int(tokens.end[token]) : int(tokens.end[last - 1])].strip()
     if before and behind:
         return f"between “{before}” and “{behind}”"
     if before:
