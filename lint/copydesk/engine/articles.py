@@ -1,6 +1,7 @@
 """What rules across articles collected of all articles ever linted, and which of those bear some fingerprints."""
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -51,18 +52,23 @@ class Articles:
 
     def write(self, results: Sequence[tuple[FileResult, Mapping[str, CorpusRule]]]) -> None:
         """Write what was collected of files, given with the rules that collected it, by collector."""
-        # What another version of the same rules collected goes as well.
-        outdated = "DELETE FROM article WHERE path = ? AND collector IN (SELECT number FROM collector WHERE name = ?)"
-        names = ((self._keys.relative(result.path), name) for result, collectors in results for name in collectors)
-        self._database.many(outdated, names)
+        paths: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for result, collectors in results:
+            paths[tuple(collectors)].append(self._keys.relative(result.path))
+        for names, some in paths.items():
+            # What another version of the same rules collected goes as well.
+            numbers = ", ".join(str(number) for name in names for number in self._keys.versions(name))
+            outdated = f"DELETE FROM article WHERE path = ? AND collector IN ({numbers})"  # noqa: S608 (they are integers)
+            self._database.many(outdated, ((path,) for path in some))
         collected = (
-            (self._keys.relative(result.path), collectors[name], *article)
+            (path, collectors[name], *article)
             for result, collectors in results
+            for path in (self._keys.relative(result.path),)
             for name, it in result.collected.items()
             for article in zip(it.positions, it.sites, it.values, strict=True)
         )
-        while some := list(islice(collected, _ROWS_AT_ONCE)):
-            self._write_rows(some)
+        while rows := list(islice(collected, _ROWS_AT_ONCE)):
+            self._write_rows(rows)
 
     def _write_rows(self, collected: Sequence[tuple[str, CorpusRule, int, str, bytes | int]]) -> None:
         """Write what was collected of some articles: path, a rule that collected it, position, site and value."""

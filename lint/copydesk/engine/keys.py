@@ -18,7 +18,7 @@ class Keys:
         self.root = os.path.abspath(root)
         self._database = database
         self._code = code_stamp() + blake2b(repr(options).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        self._settings: dict[tuple[str, ...], bytes] = {}
+        self._settings: dict[tuple[AnyRule, ...], bytes] = {}
         self._collectors: dict[str, int] = {}
         self._folders: dict[str, str] = {}
 
@@ -32,11 +32,10 @@ class Keys:
 
     def settings(self, rules: tuple[AnyRule, ...]) -> bytes:
         """Name what decides on a result, beside the file: the code, the rules and their options."""
-        codes = tuple(rule.code for rule in rules)
-        if codes not in self._settings:
+        if rules not in self._settings:
             described = repr([(rule.code, rule.options) for rule in rules]).encode("utf-8", "surrogatepass")
-            self._settings[codes] = blake2b(self._code + described, digest_size=16).digest()
-        return self._settings[codes]
+            self._settings[rules] = blake2b(self._code + described, digest_size=16).digest()
+        return self._settings[rules]
 
     def collector(self, name: str) -> int:
         """Return the number of a collector of the present code."""
@@ -48,3 +47,8 @@ class Keys:
                 number = self._database.one(query, name, self._code)
             self._collectors[name] = number
         return self._collectors[name]
+
+    def versions(self, name: str) -> list[int]:
+        """Return the numbers of a collector of the present code and of any other."""
+        query = "SELECT number FROM collector WHERE name = ?"
+        return [number for (number,) in self._database.execute(query, name)]

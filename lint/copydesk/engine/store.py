@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -68,6 +69,7 @@ class Store:
         self.articles = Articles(database, self._keys, self._stamps)
         self._waiting: list[_Waiting] = []
         self._waiting_bytes = 0
+        self._collectors_of = cache(_collectors_of)  # the rules of most files are the same
 
     @property
     def folder(self) -> str:
@@ -126,8 +128,7 @@ class Store:
         if not self._can_keep(result):
             return
         value = encode(msgspec.structs.replace(result, collected={}))
-        collectors = {rule.collector(): rule for rule in rules if isinstance(rule, CorpusRule)}
-        self._waiting.append(_Waiting(result, value, self._keys.settings(rules), collectors))
+        self._waiting.append(_Waiting(result, value, self._keys.settings(rules), self._collectors_of(rules)))
         values = [value for it in result.collected.values() for value in it.values]
         self._waiting_bytes += sum(len(value) if isinstance(value, bytes) else _SPOOLED for value in values)
         if self._waiting_bytes >= _WAITING_BYTES:
@@ -263,6 +264,11 @@ class Store:
     def _forget(self) -> None:
         if forget(self._database, self._keys.root, map(self._keys.relative, self._stamps), self._today):
             self._advance()
+
+
+def _collectors_of(rules: tuple[AnyRule, ...]) -> dict[str, CorpusRule]:
+    """Return a rule for each collector of some rules."""
+    return {rule.collector(): rule for rule in rules if isinstance(rule, CorpusRule)}
 
 
 def open_store(folder: str, root: str, options: SourceOptions, *, create: bool) -> Store | None:
