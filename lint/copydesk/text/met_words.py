@@ -52,7 +52,7 @@ class _Slots:
 
 
 class MetWords:
-    """The words that were met, numbered in the order in which they came, with the answers to what was asked of them."""
+    """The words that were met, numbered as they came, with the answers to what was asked of them."""
 
     def __init__(self) -> None:
         """Begin with the word of key 0, which is none: the free slots hold its number."""
@@ -87,7 +87,9 @@ class MetWords:
             if missed.size:
                 new = group(keys[missed])
                 first = np.sort(missed[new.order[new.start]])
-                self._add(keys[first], hash_of(first))
+                hashes = hash_of(first)
+                order = np.argsort(hashes)  # what is asked in order is found sooner
+                self._add(keys[first[order]], hashes[order])
                 number[missed], _ = self._find(keys[missed])
             return number
 
