@@ -82,7 +82,7 @@ class _Odd(Rule):
     code, name = "XXX001", "odd"
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
-        message: Any = {"a.txt": "half a pair: \ud83d", "b.txt": 5}.get(article.text, "a message")
+        message: Any = {"a.txt": "half a pair: \ud83d", "b.txt": 5, "d.txt": 5j}.get(article.text, "a message")
         yield self.finding((0, 1), message)
 
 
@@ -96,10 +96,10 @@ class _OddRules:
 
 
 def test_whatever_a_rule_says_comes_back_from_another_process() -> None:
-    files = [FoundFile(name, name.encode()) for name in ("a.txt", "b.txt", "c.txt")]
+    files = [FoundFile(name, name.encode()) for name in ("a.txt", "b.txt", "c.txt", "d.txt")]
     results = lint_in_processes([[file] for file in files], _OddRules(), SourceOptions(), 2)
     said = {result.path: [it.message for it in result.diagnostics] for result in results}
-    assert said == {"a.txt": ["half a pair: \ud83d"], "b.txt": [5], "c.txt": ["a message"]}
+    assert said == {"a.txt": ["half a pair: \ud83d"], "b.txt": [5], "c.txt": ["a message"], "d.txt": [5j]}
 
 
 class _Killer:

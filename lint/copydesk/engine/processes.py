@@ -38,7 +38,7 @@ def _lint_batch(batch: Sequence[FoundFile]) -> _Sent:
     results = lint_files(batch, chosen.for_path, options)
     try:
         return encode(results)
-    except UnicodeEncodeError:  # half a surrogate pair stands in a text or a path
+    except (TypeError, UnicodeEncodeError):  # a rule says what is no record; half a surrogate pair stands in a text
         return results
 
 
