@@ -8,7 +8,8 @@ against all that were ever linted without reading those again.
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from hashlib import blake2b
@@ -33,6 +34,8 @@ _WAITING_BYTES = 40_000_000
 _SPOOLED = 4000
 """What is kept of an article takes about so many bytes."""
 _KEPT_COMPARISONS = 8
+_PATHS_AT_ONCE = 500
+"""Values that every build of SQLite takes in one query, and more than enough to make up for its cost."""
 _UNSETTLED = ("INP005", "INP006")
 """A rule that crashed or did not finish may do better the next time."""
 
@@ -94,28 +97,44 @@ class Store:
         self, files: Iterable[FoundFile], rules_for: Callable[[str], tuple[AnyRule, ...]]
     ) -> dict[str, FileResult]:
         """Return the results of the files that are as they were, by path, without what was collected of them."""
-        query = "SELECT stamp, content, value FROM file JOIN result USING (path) WHERE path = ? AND settings = ?"
+        asked: dict[bytes, dict[str, str]] = defaultdict(dict)
+        for file in files:
+            stamp = stamp_of(file.path) if file.data is None else None
+            if stamp is not None:
+                self._stamps[file.path] = stamp
+                asked[self._keys.settings(rules_for(file.path))][self._keys.relative(file.path)] = file.path
         value = decoder(FileResult)
         results = {}
         touched = []
-        for file in files:
-            stamp = stamp_of(file.path) if file.data is None else None
-            if stamp is None:
-                continue
-            self._stamps[file.path] = stamp
-            path = self._keys.relative(file.path)
-            row = self._database.execute(query, path, self._keys.settings(rules_for(file.path))).fetchone()
-            if row is None or not is_same(file.path, stamp, *row[:2]):
-                continue
-            result = value.decode(row[2])
-            if result.path == file.path:  # else it was seen from another folder, and is named otherwise in there
-                results[file.path] = result
-                if row[0] != stamp:
-                    touched.append((stamp, path))
+        for path, name, old, content, kept in self._kept(asked):
+            stamp = self._stamps[name]
+            if is_same(name, stamp, old, content):
+                result = value.decode(kept)
+                if result.path == name:  # else it was seen from another folder, and is named otherwise in there
+                    results[name] = result
+                    if old != stamp:
+                        touched.append((stamp, path))
         self._held.update(results)
         if touched:
             self._database.transact(lambda: self._database.many("UPDATE file SET stamp = ? WHERE path = ?", touched))
         return results
+
+    def _kept(self, asked: Mapping[bytes, Mapping[str, str]]) -> Iterator[tuple[str, str, bytes, str, bytes]]:
+        """Yield what is kept of files that are asked for by settings: path, name, stamp, content and result of each.
+
+        Many files are asked for at once: a query takes longer than what it finds.
+        """
+        for settings, names in asked.items():
+            paths = list(names)
+            for start in range(0, len(paths), _PATHS_AT_ONCE):
+                some = paths[start : start + _PATHS_AT_ONCE]
+                marks = ", ".join("?" * len(some))
+                query = (
+                    "SELECT path, stamp, content, value FROM file JOIN result USING (path) "  # noqa: S608 (marks only)
+                    f"WHERE path IN ({marks}) AND settings = ?"
+                )
+                for path, *row in self._database.execute(query, *some, settings):
+                    yield path, names[path], *row
 
     def holds(self, result: FileResult) -> bool:
         """Whether what was collected of a file is kept here, and only here."""
