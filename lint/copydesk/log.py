@@ -44,6 +44,7 @@ class Log(Collection[Diagnostic]):
         self._runs: list[_Run] = []
         self._spool: Spool | None = None
         self._names = array("q")
+        self._same: set[int] | None = None  # names that come twice or more, once it is asked for and all is in order
         self.extend(diagnostics)
 
     def __del__(self) -> None:
@@ -67,8 +68,10 @@ class Log(Collection[Diagnostic]):
 
     def __iter__(self) -> Iterator[Diagnostic]:
         """Yield the diagnostics in order."""
-        self._recent.sort(key=_in_order)
-        same = {one for one, other in pairwise(sorted(self._names)) if one == other}
+        if self._same is None:
+            self._recent.sort(key=_in_order)
+            self._same = {one for one, other in pairwise(sorted(self._names)) if one == other}
+        same = self._same
         if not same:
             yield from self._merged()
             return
@@ -83,6 +86,7 @@ class Log(Collection[Diagnostic]):
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Add diagnostics."""
+        self._same = None
         for diagnostic in diagnostics:
             self._recent.append(diagnostic)
             self._names.append(hash(diagnostic.fingerprint))

@@ -154,8 +154,8 @@ def _examine(
 
 def _archive(files: Sequence[FoundFile], against: Sequence[FoundFile]) -> list[FoundFile]:
     """Return the files of the archive that are not linted anyway."""
-    linted = {os.path.abspath(file.path) for file in files}
-    return [file for file in against if os.path.abspath(file.path) not in linted] if against else []
+    linted = {os.path.abspath(file.path) for file in files} if against else ()
+    return [file for file in against if os.path.abspath(file.path) not in linted]
 
 
 class _Count:
