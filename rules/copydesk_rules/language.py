@@ -5,7 +5,6 @@ import numpy.typing as npt
 
 from copydesk import Analysis
 from copydesk.text import Hashes, contains, hash_words
-from copydesk_rules.word_facts import tell
 
 _FUNCTION_WORDS = """the of and to is that it with his they at be this from have or by had not but what were when we
 there can your which their if will each about how out them then she many some these would other into has more him two
@@ -33,7 +32,7 @@ def function_word_counts(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDA
     For `Analysis.memo`.
     """
     bounds = np.append(np.searchsorted(batch.tokens.start, batch.part_starts), batch.tokens.start.size)
-    functional = np.flatnonzero(tell(batch, english_function_words))
+    functional = np.flatnonzero(batch.tell(english_function_words))
     return np.diff(bounds), np.diff(np.searchsorted(functional, bounds))
 
 

@@ -11,7 +11,6 @@ from copydesk.text import Hashes, contains, hash_words, ranges
 from copydesk_rules.data_files import read_lines
 from copydesk_rules.language import MIN_SHARE as MIN_SHARE_OF_ENGLISH
 from copydesk_rules.language import declared_language, is_english
-from copydesk_rules.word_facts import tell_at
 
 UNKNOWN = ""
 NAMES = {
@@ -93,7 +92,7 @@ def find_languages(batch: Analysis) -> list[str]:
     total = np.minimum(np.diff(first, append=tokens.start.size), MAX_WORDS)
     asked = ranges(first, first + total)
     part = np.repeat(np.arange(total.size), total)
-    rows = tell_at(batch, _rows, asked)
+    rows = batch.tell_at(_rows, asked)
     hits = np.flatnonzero(rows != 0)
     # How often each text has each of the words that any has, then each language's.
     used, column = _renumbered(rows[hits] - 1, words.hash.size)

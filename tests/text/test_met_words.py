@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from copydesk import Analysis
 from copydesk.text import Hashes, MetWords, ShapedBlocks, met_words, ranges
 from copydesk_rules.columns import shingles_at
-from copydesk_rules.word_facts import tell, tell_at, tell_by_spelling
 
 asked: list[int] = []
 
@@ -87,11 +86,11 @@ def test_words_are_forgotten_between_batches(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(met_words, "MAX_WORDS", 3)
     met_words._met.cache_clear()
     first, second = _analysed("one two three four"), _analysed("four five")
-    assert tell(first, _is_odd).tolist() == _is_odd(first.tokens.hash).tolist()
-    assert tell(second, _is_odd).tolist() == _is_odd(second.tokens.hash).tolist()
+    assert first.tell(_is_odd).tolist() == _is_odd(first.tokens.hash).tolist()
+    assert second.tell(_is_odd).tolist() == _is_odd(second.tokens.hash).tolist()
     assert second.met.size == 1 + second.tokens.hash.size
     assert second.met is not first.met
-    assert tell_at(first, _high_byte, np.array([2])).tolist() == _high_byte(first.tokens.hash[2:3]).tolist()
+    assert first.tell_at(_high_byte, np.array([2])).tolist() == _high_byte(first.tokens.hash[2:3]).tolist()
 
 
 spelt: list[str] = []
@@ -106,10 +105,10 @@ def test_the_spelling_of_a_word_is_asked_once_and_only_where_wanted() -> None:
     met_words._met.cache_clear()
     spelt.clear()
     _, parts = Analysis.join((text, ShapedBlocks(text)) for text in ("One two three four", "Three six three one"))
-    told = [tell_by_spelling(part, _is_long, np.array([0, 2])).tolist() for part in parts]
+    told = [part.tell_by_spelling(_is_long, np.array([0, 2])).tolist() for part in parts]
     assert told == [[False, True], [True, True]]
     assert spelt == ["one", "three"]
-    assert tell_by_spelling(parts[1], _is_long, np.arange(4)).tolist() == [True, False, True, False]
+    assert parts[1].tell_by_spelling(_is_long, np.arange(4)).tolist() == [True, False, True, False]
     assert spelt == ["one", "three", "six"]
 
 
@@ -119,14 +118,14 @@ def _needs_words(words: Hashes) -> npt.NDArray[np.bool_]:
 
 def test_a_question_may_meet_words_of_its_own() -> None:
     met_words._met.cache_clear()
-    assert tell(_analysed("some words"), _needs_words).tolist() == [False, True]
+    assert _analysed("some words").tell(_needs_words).tolist() == [False, True]
 
 
 def test_a_text_of_a_batch_is_told_its_own_words() -> None:
     _, parts = Analysis.join((text, ShapedBlocks(text)) for text in ("one two", "three", "four five six"))
     assert [part.tokens.hash.size for part in parts] == [2, 1, 3]
     for part in parts:
-        assert tell(part, _is_odd).tolist() == _is_odd(part.tokens.hash).tolist()
+        assert part.tell(_is_odd).tolist() == _is_odd(part.tokens.hash).tolist()
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 5))))

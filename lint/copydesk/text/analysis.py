@@ -11,7 +11,7 @@ from copydesk.text.blocks import Block, BlockColumns, BlockKind, ShapedBlocks, s
 from copydesk.text.characters import Codes, classes_of, codes_of, find_marks, fold
 from copydesk.text.fingerprints import Fingerprints, find_fingerprints
 from copydesk.text.hashing import Hashes, Indexes, hash_segments, ranges
-from copydesk.text.met_words import MetWords, Numbers, met_words
+from copydesk.text.met_words import MetWords, Numbers, Question, SpellingQuestion, met_words
 from copydesk.text.sentences import Sentences, find_boundaries, sentence_starts
 from copydesk.text.tokens import Tokens, Words, find_words, flag_tokens, hash_tokens, key_tokens
 
@@ -244,6 +244,20 @@ class Analysis:
     def words(self, first: int, last: int) -> list[str]:
         """Return the folded forms of the tokens [first, last)."""
         return [self.folded(token) for token in range(first, last)]
+
+    def tell(self, question: Question) -> npt.NDArray[Any]:
+        """Return the answer to a question for every token; it is asked once for each word that a process meets."""
+        answers: npt.NDArray[Any] = self.met.answers(question).take(self.numbers)
+        return answers
+
+    def tell_at(self, question: Question, places: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return the answer to a question for the tokens at some places."""
+        answers: npt.NDArray[Any] = self.met.answers(question).take(self.numbers[places])
+        return answers
+
+    def tell_by_spelling(self, question: SpellingQuestion, places: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+        """Return the answer to a question of spelling for the tokens at some places; words elsewhere are not asked."""
+        return self.met.told(question, self.numbers[places], lambda place: self.folded(int(places[place])))
 
     def memo(self, function: "Callable[[Analysis], Result]") -> Result:
         """Return `function(self)`, computed once: rules that share an algorithm share its work.

@@ -13,7 +13,6 @@ from copydesk import Analysis
 from copydesk.text import Hashes, contains, hash_words
 from copydesk_rules.boilerplate.phrases import Step, hash_on, load_phrases
 from copydesk_rules.columns import table_of
-from copydesk_rules.word_facts import tell
 
 MAX_LINE = 60
 """Words of the longest line that is looked at; longer ones are prose or a whole page in one line."""
@@ -130,7 +129,7 @@ def _find_words(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.i
 
 def _plain_words(batch: Analysis) -> tuple[Hashes, npt.NDArray[np.uint8]]:
     """Return the hashes of the words made plain, which are others where İ stands, and what they may be of a phrase."""
-    tokens, roles = batch.tokens, tell(batch, _roles_of)
+    tokens, roles = batch.tokens, batch.tell(_roles_of)
     if "İ" not in batch.text:
         return tokens.hash, roles
     words = np.searchsorted(tokens.start, np.flatnonzero(batch.codes == ord("İ")).astype(np.int32), "right") - 1

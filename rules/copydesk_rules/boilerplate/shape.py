@@ -12,7 +12,6 @@ from copydesk.text import Groups, Hashes, SomeTexts, TokenFlag, group_repeated, 
 from copydesk_rules.boilerplate.phrase_search import find_phrases
 from copydesk_rules.boilerplate.phrases import KINDS, load_phrases
 from copydesk_rules.columns import table_of
-from copydesk_rules.word_facts import tell
 from copydesk_rules.words import load_words
 
 Column = npt.NDArray[np.float32]
@@ -216,7 +215,7 @@ def sort_words(batch: Analysis) -> npt.NDArray[np.uint8]:
     """Return of each token the bits of the sorts of words that it is of."""
     if isinstance(batch, SomeTexts):
         return batch.of_tokens(batch.whole.memo(sort_words))
-    return tell(batch, _sorts_of)
+    return batch.tell(_sorts_of)
 
 
 def _equal_lines(batch: Analysis) -> Groups:

@@ -14,7 +14,6 @@ from copydesk.text import Hashes, contains, find_blocks, hash_words
 from copydesk_rules.damage.marks import among, find_marks
 from copydesk_rules.damage.programs import is_about_programs
 from copydesk_rules.expression import Expression
-from copydesk_rules.word_facts import tell
 
 
 class _Placeholder(NamedTuple):
@@ -185,7 +184,7 @@ class _Telling(NamedTuple):
 
 
 def _telling(batch: Analysis) -> _Telling:
-    roles = tell(batch, _roles_of)
+    roles = batch.tell(_roles_of)
     token = np.flatnonzero(roles != 0)
     return _Telling(token, roles[token])
 

@@ -8,7 +8,6 @@ import numpy.typing as npt
 from copydesk import Analysis, Article, BlockKind, Span
 from copydesk.text import Hashes, TokenFlag, contains, hash_words
 from copydesk_rules.duplication.natural import post_signatures
-from copydesk_rules.word_facts import tell
 
 _TITLE_AMONG = 5
 """The title is the first heading among so many blocks, else the first block."""
@@ -33,7 +32,7 @@ def number_tokens(analysis: Analysis) -> npt.NDArray[np.bool_]:
     """Mark the tokens that are numbers, in digits or, in English, in words."""
     tokens = analysis.tokens
     numbers: npt.NDArray[np.bool_] = (tokens.flags & TokenFlag.DIGIT) != 0
-    numbers |= tell(analysis, _are_numbers)
+    numbers |= analysis.tell(_are_numbers)
     return numbers
 
 

@@ -13,7 +13,6 @@ import numpy.typing as npt
 from copydesk import Analysis
 from copydesk.text import Hashes, TokenFlag, contains, hash_words
 from copydesk_rules.data_files import read_data, read_lines
-from copydesk_rules.word_facts import tell_at
 
 Symbols = npt.NDArray[np.uint16]
 Places = npt.NDArray[np.intp]
@@ -113,7 +112,7 @@ def neighbours(analysis: Analysis, places: Places) -> Neighbours:
 def _symbols(analysis: Analysis, places: Places) -> tuple[Symbols, Symbols]:
     """Return the symbols of the tokens at some places, whatever stands round them."""
     flags = analysis.tokens.flags.take(places)
-    both = tell_at(analysis, _both_symbols, places)
+    both = analysis.tell_at(_both_symbols, places)
     coarse, fine = (both >> np.uint32(_LAYER_BITS)).astype(np.uint16), both.astype(np.uint16)
     capital = np.flatnonzero((flags & TokenFlag.CAPITAL) != 0)
     named = capital[_are_names(analysis, places[capital], coarse[capital])]

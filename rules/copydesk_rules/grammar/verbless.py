@@ -22,7 +22,6 @@ from copydesk_rules.english.symbols import (
     parted,
 )
 from copydesk_rules.spelling.confusions import prose
-from copydesk_rules.word_facts import tell, tell_at
 from copydesk_rules.words import load_words
 
 Indexes = npt.NDArray[np.intp]
@@ -63,7 +62,7 @@ def _roles(words: Hashes) -> npt.NDArray[np.uint8]:
 
 def _roles_of(analysis: Analysis) -> npt.NDArray[np.uint8]:
     """Return the roles of all words of a text; for `Analysis.memo`."""
-    return tell(analysis, _roles)
+    return analysis.tell(_roles)
 
 
 @cache
@@ -141,7 +140,7 @@ def _are_barred(analysis: Analysis) -> Mask:
 def _unknown_verbs(analysis: Analysis, places: Indexes) -> Indexes:
     """Return the words among some that are unknown and end in -ed; one in -s is a plural more often."""
     # Not by the coarse symbol, which some known words have none of.
-    places = places[tell_at(analysis, fine_symbols, places) == Symbol.UNKNOWN]
+    places = places[analysis.tell_at(fine_symbols, places) == Symbol.UNKNOWN]
     places = places[by_ending(analysis, places) == Symbol.UNKNOWN_ED]
     return places[~analysis.memo(_are_barred)[places]]
 

@@ -14,7 +14,6 @@ from copydesk.text import Groups, Hashes, TokenFlag, contains, fold, group_repea
 from copydesk_rules.english.parts_of_speech import COUNTED, MASS, PLURAL, may_be
 from copydesk_rules.keywords.lexicon import hashes, is_agent_verb, is_finite, may_be_abstract_noun, words
 from copydesk_rules.keywords.places import FUNCTION_WORD, are_words, roles
-from copydesk_rules.word_facts import tell_at
 
 MIN_USES = 3
 _MAX_PHRASES = 40
@@ -97,7 +96,7 @@ def _frequent_pairs(analysis: Analysis) -> tuple[Any, Groups, Any]:
     pairs = np.flatnonzero((capital & (((tokens.flags & TokenFlag.UPPER) != 0) | ~is_function))[:-1])
     together = (tokens.start[pairs + 1] - tokens.end[pairs] == 1) & (tokens.block[pairs + 1] == tokens.block[pairs])
     pairs = pairs[together & are_words(analysis, pairs + 1)]
-    pairs = pairs[~tell_at(analysis, _are_no_nouns, pairs + 1)]
+    pairs = pairs[~analysis.tell_at(_are_no_nouns, pairs + 1)]
     phrases = group_repeated(_pair_hashes(analysis, pairs))
     number, member = phrases.members()
     lower = np.bincount(number[~capital[pairs[member] + 1]], minlength=phrases.size.size)

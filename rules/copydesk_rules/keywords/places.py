@@ -8,7 +8,6 @@ import numpy.typing as npt
 from copydesk import Analysis
 from copydesk.text import Hashes, TokenFlag, contains, hash_words
 from copydesk_rules.keywords.lexicon import hashes
-from copydesk_rules.word_facts import tell
 
 Places = npt.NDArray[np.intp]
 
@@ -34,7 +33,7 @@ _prepositions = np.sort(hash_words(("at", "for", "in", "on")))
 
 def roles(batch: Analysis) -> npt.NDArray[np.uint8]:
     """Return for each token whether it is a `FUNCTION_WORD`, a `QUALIFIER`, a `PREPOSITION`; for `Analysis.memo`."""
-    return tell(batch, _roles)
+    return batch.tell(_roles)
 
 
 def _roles(words: Hashes) -> npt.NDArray[np.uint8]:

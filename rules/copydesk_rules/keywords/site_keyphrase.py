@@ -15,7 +15,6 @@ from copydesk_rules.keywords.inserted_keyphrase import find_inserted, span_of
 from copydesk_rules.keywords.lexicon import agent_verb_hashes, words
 from copydesk_rules.keywords.places import are_words, names, tokens_of, touch_next
 from copydesk_rules.language import is_english
-from copydesk_rules.word_facts import tell_at
 
 _MIN_ARTICLES = 3
 """Articles of a site that must use a phrase, as KEY001 asks for so many uses in one."""
@@ -143,11 +142,11 @@ def _before_agent_verbs(batch: Analysis) -> npt.NDArray[np.intp]:
     """Return the capitalised words with a word behind that may be a noun, and behind that a verb of acting."""
     tokens, places = batch.tokens, batch.memo(names)
     places = places[places < tokens.start.size - 2]
-    places = places[tell_at(batch, _are_agent_verbs, places + 2)]
+    places = places[batch.tell_at(_are_agent_verbs, places + 2)]
     lower = (tokens.flags[places + 1] & TokenFlag.CAPITAL) == 0
     places = places[lower & are_words(batch, places + 1)]
     places = places[touch_next(batch, places) & touch_next(batch, places + 1)]
-    return np.asarray(places[~tell_at(batch, _make_no_phrase, places + 1)], np.intp)
+    return np.asarray(places[~batch.tell_at(_make_no_phrase, places + 1)], np.intp)
 
 
 def _are_agent_verbs(asked: Hashes) -> npt.NDArray[np.bool_]:

@@ -11,7 +11,6 @@ from copydesk.text import Hashes, TokenFlag, hash_words, ranges
 from copydesk_rules.data_files import read_lines
 from copydesk_rules.english.slots import Weights, evidence, keyed, read_weights
 from copydesk_rules.english.symbols import neighbours
-from copydesk_rules.word_facts import tell
 
 Indexes = npt.NDArray[np.intp]
 
@@ -150,7 +149,7 @@ class Judged(NamedTuple):
 
 def _judged(analysis: Analysis) -> Judged:
     columns, tokens = _columns(), analysis.tokens
-    first = tell(analysis, _first_swap)
+    first = analysis.tell(_first_swap)
     places = np.flatnonzero(first != 0)
     places = places[_are_judged(analysis, places)]
     low = first[places].astype(np.intp) - 1

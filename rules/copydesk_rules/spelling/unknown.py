@@ -11,7 +11,6 @@ from copydesk.text import Hashes, TokenFlag, contains, fold, group, hash_words
 from copydesk_rules.language import MIN_SHARE, function_word_counts
 from copydesk_rules.spelling.correct import Place
 from copydesk_rules.spelling.lexicon import LOWER, PROPER, TERM, lexicon
-from copydesk_rules.word_facts import tell
 
 MIN_LENGTH, MAX_LENGTH = 2, 30
 """Letters of a word that is judged: shorter ones are like too many others, longer ones are no words."""
@@ -69,7 +68,7 @@ def look_up_words(analysis: Analysis) -> Words:
     no_prose = (analysis.blocks.kind == BlockKind.TABLE) | (analysis.blocks.kind == BlockKind.CODE)
     if no_prose.any():
         asked &= ~no_prose[tokens.block]
-    words, facts = tokens.hash, tell(analysis, _pack_facts)
+    words, facts = tokens.hash, analysis.tell(_pack_facts)
     owners, stems = _possessives(analysis)
     if owners.size:
         words, number = words.copy(), analysis.met.numbers(stems, stems.take)

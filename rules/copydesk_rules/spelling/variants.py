@@ -11,7 +11,6 @@ from copydesk import Analysis, Article, Finding, Related, Rule, RuleOptions, Spa
 from copydesk.text import fold, group
 from copydesk_rules.spelling.lexicon import AMERICAN, BRITISH
 from copydesk_rules.spelling.unknown import look_up_words
-from copydesk_rules.word_facts import tell_by_spelling
 
 
 class Options(RuleOptions, frozen=True):
@@ -88,7 +87,7 @@ def _spellings(batch: Analysis) -> tuple[Spelling, Spelling]:
     words = batch.memo(look_up_words)
     found = np.flatnonzero(((words.facts & np.uint16(AMERICAN | BRITISH)) != 0) & words.is_lower)
     american = found[(words.facts[found] & AMERICAN) != 0]
-    american = american[~tell_by_spelling(batch, _ends_in_ize, american)]
+    american = american[~batch.tell_by_spelling(_ends_in_ize, american)]
     return _by_text(batch, american), _by_text(batch, found[(words.facts[found] & BRITISH) != 0])
 
 
