@@ -1,7 +1,7 @@
 """The shared columns: a text is tokenised once, and rules ask questions of arrays. Imports nothing of the project."""
 
-from copydesk.text.analysis import Analysis, Blocks
-from copydesk.text.blocks import Block, BlockKind, Frame, ShapedBlocks, find_blocks
+from copydesk.text.analysis import Analysis
+from copydesk.text.blocks import Block, BlockKind, Blocks, Frame, ShapedBlocks, find_blocks
 from copydesk.text.characters import fold
 from copydesk.text.fingerprints import Fingerprints
 from copydesk.text.hashing import (

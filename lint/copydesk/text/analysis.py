@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.text.blocks import Block, BlockColumns, BlockKind, ShapedBlocks, shape_blocks
+from copydesk.text.blocks import Block, BlockColumns, BlockKind, Blocks, ShapedBlocks, shape_blocks
 from copydesk.text.characters import Codes, classes_of, codes_of, find_marks, fold
 from copydesk.text.fingerprints import Fingerprints, find_fingerprints
 from copydesk.text.hashing import Hashes, Indexes, hash_segments, ranges
@@ -16,20 +16,6 @@ from copydesk.text.sentences import Sentences, find_boundaries, sentence_starts
 from copydesk.text.tokens import Tokens, Words, find_words, flag_tokens, hash_tokens, key_tokens
 
 Result = TypeVar("Result")
-
-
-class Blocks(NamedTuple):
-    """The blocks of a text as columns: code point spans, `BlockKind`, token ranges, hash of the folded words.
-
-    A block without words has an empty token range and the hash 0.
-    """
-
-    start: Indexes
-    end: Indexes
-    kind: npt.NDArray[np.uint8]
-    first: Indexes
-    last: Indexes
-    hash: Hashes
 
 
 _ALONE = np.zeros(1, np.int32)

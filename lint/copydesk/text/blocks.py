@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.text.characters import CLASS_BITS, Class, Codes, classes_of, codes_of, find_marks
-from copydesk.text.hashing import Indexes, ranges
+from copydesk.text.hashing import Hashes, Indexes, ranges
 
 
 class BlockKind(IntEnum):
@@ -103,6 +103,20 @@ class BlockColumns(NamedTuple):
         both: tuple[tuple[npt.NDArray[Any], ...], ...] = (self, others)
         columns = [np.concatenate((mine[kept], theirs))[order] for mine, theirs in zip(*both, strict=True)]
         return BlockColumns(*columns)
+
+
+class Blocks(NamedTuple):
+    """The blocks of a text as columns: code point spans, `BlockKind`, token ranges, hash of the folded words.
+
+    A block without words has an empty token range and the hash 0.
+    """
+
+    start: Indexes
+    end: Indexes
+    kind: npt.NDArray[np.uint8]
+    first: Indexes
+    last: Indexes
+    hash: Hashes
 
 
 class ShapedBlocks(Sequence[Block]):

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.text.analysis import Analysis, Blocks
-from copydesk.text.blocks import BlockColumns
+from copydesk.text.analysis import Analysis
+from copydesk.text.blocks import BlockColumns, Blocks
 from copydesk.text.characters import Codes
 from copydesk.text.hashing import Indexes
 from copydesk.text.sentences import Sentences
