@@ -86,8 +86,8 @@ class Log(Collection[Diagnostic]):
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Add diagnostics."""
-        self._same = None
         for diagnostic in diagnostics:
+            self._same = None
             self._recent.append(diagnostic)
             self._names.append(hash(diagnostic.fingerprint))
             if len(self._recent) > MOST_IN_MEMORY:

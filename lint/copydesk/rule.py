@@ -221,6 +221,11 @@ class CorpusRule(RuleBase):
 AnyRule = Rule | CorpusRule
 
 
+def identity(rules: Iterable[AnyRule]) -> tuple[int, ...]:
+    """Return what some rules are known by for the time of a run; a rule need be neither hashable nor like itself."""
+    return tuple(map(id, rules))
+
+
 def selects(selector: str, code: str, name: str) -> bool:
     """Whether a selector of a user names a rule: by its code, its name, or a prefix of its code such as `DUP`.
 

@@ -19,6 +19,7 @@ from copydesk.engine.files import FileResult
 from copydesk.engine.join import Joiner
 from copydesk.engine.local import BATCH_BYTES, batches
 from copydesk.engine.processes import lint_in_processes
+from copydesk.engine.store import open_store
 from copydesk.rule import find_rules
 from copydesk.selection import Selection, resolve
 from copydesk.sources import FoundFile, SourceOptions
@@ -82,7 +83,9 @@ class _Odd(Rule):
     code, name = "XXX001", "odd"
 
     def check(self, article: Article, analysis: Analysis) -> Iterator[Finding]:
-        message: Any = {"a.txt": "half a pair: \ud83d", "b.txt": 5, "d.txt": 5j}.get(article.text, "a message")
+        message: Any = {"a.txt": "half a pair: \ud83d", "b.txt": 5, "d.txt": 5j, "e.txt": 2**70}.get(
+            article.text, "a message"
+        )
         yield self.finding((0, 1), message)
 
 
@@ -96,10 +99,33 @@ class _OddRules:
 
 
 def test_whatever_a_rule_says_comes_back_from_another_process() -> None:
-    files = [FoundFile(name, name.encode()) for name in ("a.txt", "b.txt", "c.txt", "d.txt")]
+    files = [FoundFile(name, name.encode()) for name in ("a.txt", "b.txt", "c.txt", "d.txt", "e.txt")]
     results = lint_in_processes([[file] for file in files], _OddRules(), SourceOptions(), 2)
     said = {result.path: [it.message for it in result.diagnostics] for result in results}
-    assert said == {"a.txt": ["half a pair: \ud83d"], "b.txt": [5], "c.txt": ["a message"], "d.txt": [5j]}
+    assert said == {
+        "a.txt": ["half a pair: \ud83d"],
+        "b.txt": [5],
+        "c.txt": ["a message"],
+        "d.txt": [5j],
+        "e.txt": [2**70],
+    }
+
+
+def test_a_rule_need_not_be_hashable(tmp_path: Path) -> None:
+    class Unhashable(_Odd):
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, Unhashable)
+
+        __hash__ = None  # type: ignore[assignment]
+
+    class Rules(_OddRules):
+        rules = (Unhashable(),)
+
+    (tmp_path / "c.txt").write_text("c.txt")
+    for _ in range(2):
+        kept = open_store(str(tmp_path / "cache"), str(tmp_path), SourceOptions(), create=True)
+        run = lint([FoundFile(str(tmp_path / "c.txt"))], Rules(), options=SourceOptions(), store=kept)
+        assert [it.code for it in run.diagnostics] == ["XXX001"]
 
 
 class _Killer:

@@ -102,6 +102,18 @@ def test_only_what_changed_is_linted(folder: Path, monkeypatch: pytest.MonkeyPat
     assert [file.path for file in linted] == ["b.txt"]
 
 
+def test_a_file_of_two_names_is_known_by_the_one_that_it_had(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check(".", select=("DUP006",))
+    linted = []
+    lint_files = engine_files.lint_files
+    monkeypatch.setattr(
+        "copydesk.engine.local.lint_files", lambda files, *rest: linted.extend(files) or lint_files(files, *rest)
+    )
+    for names in (("a.txt", "./a.txt"), ("./a.txt", "a.txt")):
+        check(*names, select=("DUP006",))
+    assert all(file.path == "./a.txt" for file in linted)
+
+
 def test_a_file_with_a_new_stamp_and_the_old_content_is_not_linted(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

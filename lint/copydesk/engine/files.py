@@ -13,7 +13,7 @@ from copydesk.article import Article
 from copydesk.diagnostic import Diagnostic, Finding
 from copydesk.engine.locate import Locator, crash
 from copydesk.engine.records import encode
-from copydesk.rule import AnyRule, CorpusRule, Rule
+from copydesk.rule import AnyRule, CorpusRule, Rule, identity
 from copydesk.run import FileSummary
 from copydesk.sources import FoundFile, NoArticle, Problem, Source, SourceOptions, Unreadable, read
 from copydesk.suppress import Suppression, find_suppressions, suppress
@@ -145,9 +145,9 @@ def _batches(jobs: Sequence[_Job]) -> Iterator[list[_Job]]:
     """Part the articles into batches for the same rules; ASCII apart, since its columns are made faster."""
     waiting: dict[tuple[bool, int], list[_Job]] = defaultdict(list)
     lengths: dict[tuple[bool, int], int] = defaultdict(int)
-    kinds: dict[tuple[AnyRule, ...], int] = {}
+    kinds: dict[tuple[int, ...], int] = {}
     for job in jobs:
-        key = (job.article.text.isascii(), kinds.setdefault(job.rules, len(kinds)))
+        key = (job.article.text.isascii(), kinds.setdefault(identity(job.rules), len(kinds)))
         length = len(job.article.text)
         if waiting[key] and lengths[key] + length > BATCH_LENGTH:
             yield waiting.pop(key)

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from copydesk.engine.code_stamp import code_stamp
 from copydesk.engine.database import Database
 from copydesk.paths import relative_to
-from copydesk.rule import AnyRule
+from copydesk.rule import AnyRule, identity
 from copydesk.sources import SourceOptions
 
 
@@ -18,7 +18,7 @@ class Keys:
         self.root = os.path.abspath(root)
         self._database = database
         self._code = code_stamp() + blake2b(repr(options).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        self._settings: dict[tuple[AnyRule, ...], bytes] = {}
+        self._settings: dict[tuple[int, ...], bytes] = {}
         self._collectors: dict[str, int] = {}
         self._folders: dict[str, str] = {}
 
@@ -32,10 +32,11 @@ class Keys:
 
     def settings(self, rules: tuple[AnyRule, ...]) -> bytes:
         """Name what decides on a result, beside the file: the code, the rules and their options."""
-        if rules not in self._settings:
+        known = identity(rules)
+        if known not in self._settings:
             described = repr([(rule.code, rule.options) for rule in rules]).encode("utf-8", "surrogatepass")
-            self._settings[rules] = blake2b(self._code + described, digest_size=16).digest()
-        return self._settings[rules]
+            self._settings[known] = blake2b(self._code + described, digest_size=16).digest()
+        return self._settings[known]
 
     def collector(self, name: str) -> int:
         """Return the number of a collector of the present code."""

@@ -38,8 +38,8 @@ def _lint_batch(batch: Sequence[FoundFile]) -> _Sent:
     results = lint_files(batch, chosen.for_path, options)
     try:
         return encode(results)
-    except (TypeError, UnicodeEncodeError):  # a rule says what is no record; half a surrogate pair stands in a text
-        return results
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        return results  # a rule says what is no record, or half a surrogate pair stands in a text
 
 
 def lint_in_processes(

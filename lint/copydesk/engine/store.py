@@ -11,7 +11,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -25,7 +24,7 @@ from copydesk.engine.forgetting import DAY, forget
 from copydesk.engine.keys import Keys
 from copydesk.engine.records import Damaged, decoder, encode
 from copydesk.engine.stamps import is_racy, is_same, stamp_of
-from copydesk.rule import AnyRule, CorpusRule
+from copydesk.rule import AnyRule, CorpusRule, identity
 from copydesk.sources import FoundFile, SourceOptions
 from copydesk.suppress import Suppression
 
@@ -72,7 +71,7 @@ class Store:
         self.articles = Articles(database, self._keys, self._stamps)
         self._waiting: list[_Waiting] = []
         self._waiting_bytes = 0
-        self._collectors_of = cache(_collectors_of)  # the rules of most files are the same
+        self._collectors: dict[tuple[int, ...], dict[str, CorpusRule]] = {}
 
     @property
     def folder(self) -> str:
@@ -97,12 +96,12 @@ class Store:
         self, files: Iterable[FoundFile], rules_for: Callable[[str], tuple[AnyRule, ...]]
     ) -> dict[str, FileResult]:
         """Return the results of the files that are as they were, by path, without what was collected of them."""
-        asked: dict[bytes, dict[str, str]] = defaultdict(dict)
+        asked: dict[bytes, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for file in files:
             stamp = stamp_of(file.path) if file.data is None else None
             if stamp is not None:
                 self._stamps[file.path] = stamp
-                asked[self._keys.settings(rules_for(file.path))][self._keys.relative(file.path)] = file.path
+                asked[self._keys.settings(rules_for(file.path))][self._keys.relative(file.path)].append(file.path)
         value = decoder(FileResult)
         results = {}
         touched = []
@@ -119,10 +118,11 @@ class Store:
             self._database.transact(lambda: self._database.many("UPDATE file SET stamp = ? WHERE path = ?", touched))
         return results
 
-    def _kept(self, asked: Mapping[bytes, Mapping[str, str]]) -> Iterator[tuple[str, str, bytes, str, bytes]]:
-        """Yield what is kept of files that are asked for by settings: path, name, stamp, content and result of each.
+    def _kept(self, asked: Mapping[bytes, Mapping[str, Sequence[str]]]) -> Iterator[tuple[str, str, bytes, str, bytes]]:
+        """Yield what is kept of files: path, name, stamp, content and result of each.
 
-        Many files are asked for at once: a query takes longer than what it finds.
+        They are asked for by settings and path, with the names that they were given by, such as `a.txt` and `./a.txt`;
+        many at once, since a query takes longer than what it finds.
         """
         for settings, names in asked.items():
             paths = list(names)
@@ -134,7 +134,8 @@ class Store:
                     f"WHERE path IN ({marks}) AND settings = ?"
                 )
                 for path, *row in self._database.execute(query, *some, settings):
-                    yield path, names[path], *row
+                    for name in names[path]:
+                        yield path, name, *row
 
     def holds(self, result: FileResult) -> bool:
         """Whether what was collected of a file is kept here, and only here."""
@@ -152,6 +153,13 @@ class Store:
         self._waiting_bytes += sum(len(value) if isinstance(value, bytes) else _SPOOLED for value in values)
         if self._waiting_bytes >= _WAITING_BYTES:
             self.flush()
+
+    def _collectors_of(self, rules: tuple[AnyRule, ...]) -> dict[str, CorpusRule]:
+        """Return a rule for each collector of some rules; those of most files are the same."""
+        known = identity(rules)
+        if known not in self._collectors:
+            self._collectors[known] = {rule.collector(): rule for rule in rules if isinstance(rule, CorpusRule)}
+        return self._collectors[known]
 
     def _can_keep(self, result: FileResult) -> bool:
         was_read = result.summary is not None and result.summary.sha256 != ""
@@ -283,11 +291,6 @@ class Store:
     def _forget(self) -> None:
         if forget(self._database, self._keys.root, map(self._keys.relative, self._stamps), self._today):
             self._advance()
-
-
-def _collectors_of(rules: tuple[AnyRule, ...]) -> dict[str, CorpusRule]:
-    """Return a rule for each collector of some rules."""
-    return {rule.collector(): rule for rule in rules if isinstance(rule, CorpusRule)}
 
 
 def open_store(folder: str, root: str, options: SourceOptions, *, create: bool) -> Store | None:

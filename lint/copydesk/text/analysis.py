@@ -87,15 +87,6 @@ class Analysis:
         """Return for each offset the number of the text of the batch that it lies in."""
         return np.searchsorted(self.part_starts, offsets, "right") - 1
 
-    def part_text(self, number: int) -> tuple[str, list[Block]]:
-        """Return a text of the batch with its blocks, as `join` takes them."""
-        start = int(self.part_starts[number])
-        is_last = number + 1 == self.part_starts.size
-        end = len(self.text) if is_last else int(self.part_starts[number + 1]) - len(PARTED_BY)
-        first, last = np.searchsorted(self._layout.start, np.array((start, end), np.int32)).tolist()
-        rows = zip(*(column[first:last].tolist() for column in self._layout), strict=True)
-        return self.text[start:end], [Block(*row).moved(-start) for row in rows]
-
     def own(self, hashes: Hashes, offsets: npt.NDArray[Any]) -> Hashes:
         """Return the hashes of what stands at some offsets, made different in every text of a batch."""
         if self.part_starts.size == 1:
@@ -160,12 +151,12 @@ class Analysis:
 
     @property
     def met(self) -> MetWords:
-        """The words that this process has met, as of this batch: `number` knows each word of the text there."""
+        """The words that this process has met, as of this batch: it knows each word of the text by `numbers`."""
         return self._words.met
 
     @property
     def numbers(self) -> Numbers:
-        """The number of each token in `met`."""
+        """The number of each token in `met`: one for each folded word, or two if it is not ASCII everywhere."""
         return self._words.number
 
     @cached_property

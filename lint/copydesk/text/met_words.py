@@ -4,6 +4,7 @@ The words of a corpus are few and come again and again. Each is numbered when it
 looked up together; their hashes, and what a rule asks of a word, are then an index into a small column.
 """
 
+import os
 from collections.abc import Callable
 from functools import cache
 from threading import RLock
@@ -22,8 +23,8 @@ SpellingQuestion = Callable[[str], bool]
 """A function of a module that tells something of each word by its folded form, and always the same."""
 
 MAX_WORDS: Final = 1 << 17
-"""From so many words on they are forgotten and numbered anew: they take 7 MB then, and look-ups leave the cache."""
-_MOST_SLOT_BITS = 18
+"""From so many words on they are forgotten before the next batch: they take 7 MB then, and look-ups leave the cache."""
+_MOST_SLOT_BITS = 20
 _FIRST_ROOM = 1 << 12
 _NOT_ASKED, _NO, _YES = 0, 1, 2
 
@@ -167,6 +168,10 @@ def _with_room(column: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
 @cache
 def _met() -> MetWords:
     return MetWords()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_met.cache_clear)  # another thread may have held the lock
 
 
 def met_words() -> MetWords:

@@ -37,9 +37,9 @@ class PartedRows:
     def add(self, hashes: bytes, owner: int, counts: bytes, salt: int = 0) -> None:
         """Take the rows of one owner, in order of their places; bytes are of 64-bit hashes, and of 32-bit counts.
 
-        The counts say how many rows stand at each place; where they do not add up, `ValueError` is raised when the rows
-        are asked for. Rows with different salts have different hashes. (What comes from many owners is joined as bytes:
-        to make columns of each would take most of the time.)
+        The counts say how many rows stand at each place; where those of all owners do not add up, `ValueError` is
+        raised, here or when the rows are asked for. Rows with different salts have different hashes. (What comes from
+        many owners is joined as bytes: to make columns of each would take most of the time.)
         """
         self._waiting.append((hashes, owner, counts, salt))
         self._count += len(hashes) // 8

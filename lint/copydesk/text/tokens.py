@@ -99,10 +99,11 @@ def find_words(classes: Classes, marks: Indexes) -> tuple[Indexes, Indexes]:
 
 
 def key_tokens(text: str, codes: Codes, classes: Classes, start: Indexes, end: Indexes) -> npt.NDArray[np.uint64]:
-    """Return keys of the words at [start, end) by which they are known again: equal where the folded words are.
+    """Return keys of the words at [start, end) by which they are known again.
 
+    Words with one key have one folded form; of words with one folded form those of ASCII have one key, and the others.
     A word of ASCII is read in pieces of eight letters, each taken for a number: a quarter of the time of its hash. The
-    key of any other word, and of a very long one, is its hash. No key is 0.
+    key of any other word, and of a very long one, is its hash.
     """
     letters = codes.astype(np.uint8, copy=False).tobytes() + bytes(_PIECE)
     pieces: npt.NDArray[np.uint64] = np.ndarray((codes.size + 1,), "<u8", letters, strides=(1,))
@@ -154,18 +155,17 @@ def _need_folding(text: str, classes: Classes, start: Indexes, end: Indexes) -> 
     """Return the words that no table folds: with a letter that becomes several, or in decomposed form."""
     special = (classes & EXPANDS) != 0
     marks = (classes & CLASS_BITS) == Class.MARK
-    if marks.any() and not _is_composed(text, _holding(np.flatnonzero(marks), start, end), start, end):
+    if marks.any() and not _are_composed(text, _holding(np.flatnonzero(marks), start, end), start, end):
         special |= marks
     return _holding(np.flatnonzero(special), start, end)
 
 
-def _is_composed(text: str, marked: npt.NDArray[np.intp], start: Indexes, end: Indexes) -> bool:
-    """Whether all words with a mark are in composed form: they are asked alone where they are few, as in most texts."""
+def _are_composed(text: str, words: npt.NDArray[np.intp], start: Indexes, end: Indexes) -> bool:
+    """Whether words stay as they are when they are folded and composed."""
     import unicodedata
 
-    if marked.size <= _FEW * start.size:
-        text = "\n".join(text[start[word] : end[word]] for word in marked.tolist())
-    return unicodedata.is_normalized("NFC", text)
+    folded = "\n".join(text[start[word] : end[word]] for word in words.tolist()).casefold()
+    return unicodedata.is_normalized("NFC", folded)
 
 
 def _holding(places: npt.NDArray[np.intp], start: Indexes, end: Indexes) -> npt.NDArray[np.intp]:
@@ -204,8 +204,6 @@ def flag_tokens(codes: Codes, classes: Classes, start: Indexes, end: Indexes) ->
     return flags
 
 
-_FEW = 0.05
-"""The share of words with marks up to which looking at each of them is cheaper than looking at the whole text."""
 _NOT_UPPER = np.uint8(0x80)
 """Marks a letter that is not upper case."""
 
