@@ -137,6 +137,10 @@ def _first_swap(words: Hashes) -> npt.NDArray[np.uint16]:
     return np.where(has_any, first + 1, 0).astype(np.uint16)
 
 
+_OPEN_CLAUSE = frozenset(";:—–")
+_END_CLAUSE = frozenset((";", ".", "!", "?", ""))
+
+
 class Judged(NamedTuple):
     """The words of a text that may stand for others, a row for each of the others."""
 
@@ -183,9 +187,29 @@ def misplaced(analysis: Analysis) -> Found:
     surplus = judged.score - _columns().threshold[judged.swap]
     good = np.flatnonzero(surplus >= 0)
     good = good[analysis.memo(prose)[analysis.parts_of(analysis.tokens.start[judged.token[good]])]]
+    swap = [swaps()[number] for number in judged.swap[good].tolist()]
+    contracted = np.array(["'" in one.word and "'" not in one.right for one in swap], np.bool_)
+    good = good[~(contracted & _are_clauses(analysis, judged.token[good]))]
     good = good[np.lexsort((-surplus[good], judged.token[good]))]
     best = good[np.diff(judged.token[good], prepend=-1) != 0]
     return Found(judged.token[best], judged.swap[best], judged.weights[best].argmax(1))
+
+
+def _are_clauses(analysis: Analysis, places: Indexes) -> npt.NDArray[np.bool_]:
+    """Whether a word and the next one are a whole clause, such as the second of "It's sleet; it's rain; it's cold".
+
+    Then the word holds a verb: "its rain" would be none.
+    """
+    tokens, ends = analysis.tokens, analysis.sentences.end
+    text, sentence = analysis.text, tokens.sentence[places]
+    opens = places == analysis.sentences.first[sentence]
+    found = np.zeros(places.size, np.bool_)
+    for number, (place, is_first) in enumerate(zip(places.tolist(), opens.tolist(), strict=True)):
+        if place + 1 < tokens.end.size:
+            before = text[int(tokens.end[place - 1]) : int(tokens.start[place])].strip() if place else ""
+            behind = text[int(tokens.end[place + 1]) : int(ends[sentence[number]])].strip()
+            found[number] = (is_first or before in _OPEN_CLAUSE) and behind[:1] in _END_CLAUSE
+    return found
 
 
 def prose(analysis: Analysis) -> npt.NDArray[np.bool_]:
