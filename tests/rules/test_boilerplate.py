@@ -5,6 +5,7 @@ import json
 import random
 import re
 import time
+import tracemalloc
 from collections.abc import Iterator
 from importlib.resources import files
 from itertools import pairwise
@@ -203,6 +204,17 @@ def test_a_dateline_is_a_date_and_what_stands_beside_it(line: str, expected: boo
 
 def test_long_lines_hold_no_phrase() -> None:
     assert find_phrases(analyse("Related articles " + "tram " * MAX_LINE)).block.size == 0
+
+
+@pytest.mark.parametrize("text", ["İ" * 5000, ("affiliate links " * 28 + "\n") * 1000])
+def test_odd_text_takes_memory_of_its_own_size(text: str) -> None:
+    analysis = analyse(text)
+    find_phrases(analysis)  # with all that is made once
+    tracemalloc.start()
+    find_phrases(analyse(text))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2_000_000 + 40 * len(text)
 
 
 # Columns

@@ -21,6 +21,9 @@ _MARKS = "\t\n\r .:!;,>»›→|-–—…•·*#+[]()←«‹<&/▼▲×"
 """Marks at the ends of a line that say nothing."""
 _PLAIN = (("’", "'"), ("\xa0", " "), ("“", '"'), ("”", '"'), ("İ", "i"))
 """Made plain character for character, so that offsets stay; İ is the one letter that grows in lower case."""
+_LAST_ASCII = 127
+_AT_ONCE = 50_000
+"""Places that are compared letter for letter at once: what is made of each takes memory."""
 _SINGLE, _LAST_BUT_ONE, _LAST = 1, 2, 4
 """What a word may be of a phrase that stands anywhere."""
 
@@ -99,11 +102,12 @@ def _find_anywhere(batch: Analysis) -> Matches:
     """Find the phrases that may stand anywhere in a line, and those without a word that start or end one."""
     known = load_phrases()
     start, number = (np.concatenate(columns) for columns in zip(_find_words(batch), _find_signs(batch), strict=True))
+    begun = np.flatnonzero(_may_begin(batch, start, number))
+    start, number = start[begun], number[begun]
     end = start + known.length[number]
     block = _lines_around(batch, start, end)
     kept = np.flatnonzero(block >= 0)
-    spans = zip(start[kept].tolist(), end[kept].tolist(), number[kept].tolist(), strict=True)
-    kept = kept[[_reads(batch.text[low:high], known.texts[phrase]) for low, high, phrase in spans]]
+    kept = kept[_are_spelt(batch, start[kept], end[kept], number[kept])]
     is_cut = _is_within_word(batch, start[kept]) | _is_within_word(batch, end[kept]) | _is_garbled(batch, start[kept])
     kept = kept[~is_cut]
     block, phrase, start, end = block[kept], number[kept], start[kept], end[kept]
@@ -111,6 +115,28 @@ def _find_anywhere(batch: Analysis) -> Matches:
     at_start, at_end = start <= lead, end >= trail
     fits = (at_start | ~known.starts[phrase]) & (at_end | ~known.ends[phrase])
     return Matches(block, phrase, at_start & at_end).where(fits)
+
+
+def _may_begin(batch: Analysis, start: npt.NDArray[np.intp], number: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Return whether the character at each offset may be the first one of a phrase: many phrases end alike."""
+    code = batch.codes[np.maximum(start, 0)]
+    is_capital = (code >= ord("A")) & (code <= ord("Z"))
+    small = np.where(is_capital, code + (ord("a") - ord("A")), code)
+    may_begin: npt.NDArray[np.bool_] = (start >= 0) & ((code > _LAST_ASCII) | (small == load_phrases().first[number]))
+    return may_begin
+
+
+def _are_spelt(
+    batch: Analysis, start: npt.NDArray[np.intp], end: npt.NDArray[np.intp], number: npt.NDArray[np.intp]
+) -> npt.NDArray[np.bool_]:
+    """Return whether phrases stand, letter for letter, where they may."""
+    text, texts = batch.text, load_phrases().texts
+    found = np.zeros(start.size, np.bool_)
+    for low in range(0, start.size, _AT_ONCE):
+        some = slice(low, low + _AT_ONCE)
+        spans = zip(start[some].tolist(), end[some].tolist(), number[some].tolist(), strict=True)
+        found[some] = [_reads(text[first:last], texts[phrase]) for first, last, phrase in spans]
+    return found
 
 
 def _find_words(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
@@ -133,9 +159,12 @@ def _plain_words(batch: Analysis) -> tuple[Hashes, npt.NDArray[np.uint8]]:
     if "İ" not in batch.text:
         return tokens.hash, roles
     words = np.searchsorted(tokens.start, np.flatnonzero(batch.codes == ord("İ")).astype(np.int32), "right") - 1
-    words = words[words >= 0]
+    words = words[np.flatnonzero(np.diff(words, prepend=-1) > 0)]
+    spelt = [batch.word(word) for word in words.tolist()]
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(spelt))}
+    distinct = hash_words(map(_plain, numbers))
     hashes = tokens.hash.copy()
-    hashes[words] = hash_words(_plain(batch.word(word)) for word in words.tolist())
+    hashes[words] = distinct[[numbers[word] for word in spelt]]
     roles[words] = _roles_of(hashes[words])
     return hashes, roles
 

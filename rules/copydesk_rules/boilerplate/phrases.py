@@ -101,8 +101,9 @@ class Anywhere(NamedTuple):
 class Phrases(NamedTuple):
     """All phrases by their numbers, what is said of them as columns (see `Phrase`), and what finds them.
 
-    `length`: characters. `reach`: characters from the start of the phrase to the end of its last word, 0 where it has
-    none. `at_start`, `at_end`: a step for each word; a phrase at both ends stands with those at the start.
+    `first`: the code point that it begins with. `length`: characters. `reach`: characters from the start of the phrase
+    to the end of its last word, 0 where it has none. `at_start`, `at_end`: a step for each word; a phrase at both ends
+    stands with those at the start.
     """
 
     texts: list[str]
@@ -113,6 +114,7 @@ class Phrases(NamedTuple):
     cue: npt.NDArray[np.bool_]
     anywhere: npt.NDArray[np.bool_]
     common: npt.NDArray[np.bool_]
+    first: npt.NDArray[np.uint32]
     length: npt.NDArray[np.intp]
     reach: npt.NDArray[np.intp]
     at_start: list[Step]
@@ -144,6 +146,7 @@ def load_phrases() -> Phrases:
         cue | common,
         anywhere,
         common,
+        np.fromiter((ord(text[0]) for text in texts), np.uint32, len(texts)),
         length,
         words.reach,
         _steps(words, numbers[is_anchored & starts], 1),

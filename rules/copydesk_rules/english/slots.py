@@ -109,7 +109,7 @@ class Weights:
     def _slots(self) -> npt.NDArray[np.signedinteger[Any]]:
         """By the highest bits of the scattered key: the place of the one key that has them, counted from 1; the same
         below zero where that is one of several; 0 for none."""
-        slots = np.zeros(1 << _SLOT_BITS, np.min_scalar_type(-self.key.size))
+        slots = np.zeros(1 << _SLOT_BITS, np.min_scalar_type(-self.key.size - 1))
         own, place = _scattered(self.key), np.arange(1, self.key.size + 1, dtype=slots.dtype)
         slots[own] = place
         slots[own[slots[own] != place]] *= -1
