@@ -31,7 +31,7 @@ def function_word_counts(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDA
 
     For `Analysis.memo`.
     """
-    bounds = np.append(np.searchsorted(batch.tokens.start, batch.part_starts), batch.tokens.start.size)
+    bounds = batch.bounds_of(batch.tokens.start)
     functional = np.flatnonzero(batch.tell(english_function_words))
     return np.diff(bounds), np.diff(np.searchsorted(functional, bounds))
 

@@ -88,9 +88,9 @@ def _rows(words: Hashes) -> npt.NDArray[np.uint16]:
 def find_languages(batch: Analysis) -> list[str]:
     """Return for every text of a batch its language's code or its script's name, `UNKNOWN` where in doubt."""
     words, tokens = _function_words(), batch.tokens
-    first = np.searchsorted(tokens.start, batch.part_starts)
-    total = np.minimum(np.diff(first, append=tokens.start.size), MAX_WORDS)
-    asked = ranges(first, first + total)
+    bounds = batch.bounds_of(tokens.start)
+    total = np.minimum(np.diff(bounds), MAX_WORDS)
+    asked = ranges(bounds[:-1], bounds[:-1] + total)
     part = np.repeat(np.arange(total.size), total)
     rows = batch.tell_at(_rows, asked)
     hits = np.flatnonzero(rows != 0)

@@ -7,12 +7,14 @@ from copydesk.text.fingerprints import Fingerprints
 from copydesk.text.hashing import (
     Groups,
     Hashes,
+    bits_of,
     contains,
     group,
     hash_edits,
     hash_word,
     hash_words,
     ranges,
+    salted,
     shingles,
 )
 from copydesk.text.met_words import MetWords, Question, SpellingQuestion
@@ -41,6 +43,7 @@ __all__ = [
     "SpellingQuestion",
     "TokenFlag",
     "Tokens",
+    "bits_of",
     "contains",
     "find_blocks",
     "fold",
@@ -50,5 +53,6 @@ __all__ = [
     "hash_word",
     "hash_words",
     "ranges",
+    "salted",
     "shingles",
 ]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from copydesk.text.blocks import Block, BlockColumns, BlockKind, Blocks, ShapedBlocks, shape_blocks
 from copydesk.text.characters import Codes, classes_of, codes_of, find_marks, fold
 from copydesk.text.fingerprints import Fingerprints, find_fingerprints
-from copydesk.text.hashing import Hashes, Indexes, hash_segments, ranges
+from copydesk.text.hashing import Hashes, Indexes, hash_segments, ranges, salted
 from copydesk.text.met_words import MetWords, Numbers, Question, SpellingQuestion, met_words
 from copydesk.text.sentences import Sentences, find_boundaries, sentence_starts
 from copydesk.text.tokens import Tokens, Words, find_words, flag_tokens, hash_tokens, key_tokens
@@ -87,23 +87,22 @@ class Analysis:
         """Return for each offset the number of the text of the batch that it lies in."""
         return np.searchsorted(self.part_starts, offsets, "right") - 1
 
+    def bounds_of(self, offsets: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+        """Return where those of some ascending offsets that lie in each text begin, then where the last one's end."""
+        return np.append(np.searchsorted(offsets, self.part_starts), offsets.size)
+
     def own(self, hashes: Hashes, offsets: npt.NDArray[Any]) -> Hashes:
         """Return the hashes of what stands at some offsets, made different in every text of a batch."""
         if self.part_starts.size == 1:
             return hashes
-        return self._salted(hashes, self.parts_of(offsets))
-
-    @staticmethod
-    def _salted(hashes: Hashes, parts: npt.NDArray[np.intp]) -> Hashes:
-        salt = parts.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        return np.asarray((hashes ^ salt) * np.uint64(0xBF58476D1CE4E5B9), np.uint64)
+        return salted(hashes, self.parts_of(offsets))
 
     @cached_property
     def own_hashes(self) -> Hashes:
         """The token hashes, made different in every text of a batch: equal ones are of one text."""
         if self.part_starts.size == 1:
             return self._words.hash
-        return self._salted(self._words.hash, np.repeat(np.arange(self.part_starts.size), np.diff(_token_bounds(self))))
+        return salted(self._words.hash, np.repeat(np.arange(self.part_starts.size), np.diff(_token_bounds(self))))
 
     @cached_property
     def codes(self) -> Codes:
@@ -382,5 +381,5 @@ def _sentence_bounds(batch: Analysis) -> list[int]:
 
 
 def _bounds(batch: Analysis, starts: Indexes) -> list[int]:
-    bounds: list[int] = np.append(np.searchsorted(starts, batch.part_starts), starts.size).tolist()
+    bounds: list[int] = batch.bounds_of(starts).tolist()
     return bounds

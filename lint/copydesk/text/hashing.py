@@ -152,6 +152,20 @@ def contains(known: Hashes, asked: Hashes) -> npt.NDArray[np.bool_]:
     return found
 
 
+def bits_of(words: Hashes, lists: Iterable[tuple[int, Hashes]]) -> npt.NDArray[np.uint8]:
+    """Return for each word the bits of the lists that it stands in; a list is given by its bit, and sorted."""
+    found = np.zeros(words.size, np.uint8)
+    for bit, known in lists:
+        found[contains(known, words)] |= np.uint8(bit)
+    return found
+
+
+def salted(hashes: Hashes, numbers: npt.NDArray[Any]) -> Hashes:
+    """Return hashes made different by a number each, such as that of the text they are of."""
+    salt = numbers.astype(np.uint64) * _GOLDEN
+    return np.asarray((hashes ^ salt) * _MIX_1, np.uint64)
+
+
 def ranges(first: npt.NDArray[Any], last: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
     """Return the numbers of the half-open ranges [first, last), one range behind the other."""
     length = (last - first).astype(np.intp)
@@ -183,15 +197,27 @@ class Groups(NamedTuple):
         return number, self.order[ranges(self.start, self.start + self.size)]
 
 
-def _order(column: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
-    """Return the places of a column in order of value, equal values in order of place.
+def sort_packed(hashes: Hashes) -> tuple[Hashes, np.uint64]:
+    """Return hashes in order, with their places in the low bits, and the mask of those.
 
-    Hashes are told apart by their high bits, so that places can stand in the low ones: one sort of plain numbers, a
-    tenth of the time of `argsort` for 40,000 of them.
+    Hashes are told apart by their high bits. One sort of plain numbers takes a tenth of the time of `argsort`.
     """
+    low = np.uint64((1 << hashes.size.bit_length()) - 1)
+    packed = hashes & ~low
+    packed |= np.arange(hashes.size, dtype=np.uint64)
+    packed.sort()
+    return packed, low
+
+
+def run_starts(ordered: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Return where the runs of equal values of a sorted column begin."""
+    return np.flatnonzero(np.append(ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]))
+
+
+def _order(column: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Return the places of a column in order of value, equal values in order of place."""
     if column.dtype == np.uint64:
-        low = np.uint64((1 << column.size.bit_length()) - 1)
-        packed = np.sort((column & ~low) | np.arange(column.size, dtype=np.uint64))
+        packed, low = sort_packed(column)
         order = (packed & low).astype(np.intp)
         ordered = column[order]
         if not (ordered[1:] < ordered[:-1]).any():  # else two values differ in their low bits only
@@ -203,5 +229,5 @@ def group(column: npt.NDArray[Any]) -> Groups:
     """Bring equal values of a column together by one sort. (`np.unique` would import `numpy.ma`, 12 ms.)"""
     order = _order(column)
     ordered = column[order]
-    start = np.flatnonzero(np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1])))
+    start = run_starts(ordered)
     return Groups(order, start, np.diff(np.append(start, column.size)), ordered[start])

@@ -2,21 +2,17 @@
 
 import numpy as np
 
-from copydesk.text.hashing import Groups, Hashes
+from copydesk.text.hashing import Groups, Hashes, run_starts, sort_packed
 
 
 def group_repeated(hashes: Hashes) -> Groups:
     """Bring together the equal hashes of a column, leaving out those that come once.
 
-    Hashes are sorted as plain numbers, with their places in the low bits: a twelfth of the time of `argsort`. Only
-    those that have their high bits in common with another, which are few more than come again, are looked at whole.
+    Only those that have their high bits in common with another, which are few more than come again, are looked at
+    whole.
     """
-    low = np.uint64((1 << hashes.size.bit_length()) - 1)
-    packed = hashes & ~low
-    high = np.arange(hashes.size, dtype=np.uint64)
-    packed |= high
-    packed.sort()
-    np.bitwise_and(packed, ~low, out=high)
+    packed, low = sort_packed(hashes)
+    high = packed & ~low
     same = high[1:] == high[:-1]
     shared = np.zeros(hashes.size, np.bool_)
     shared[1:] = same
@@ -26,7 +22,7 @@ def group_repeated(hashes: Hashes) -> Groups:
     if (value[1:] < value[:-1]).any():  # two values differ in their low bits only
         order = np.argsort(value, kind="stable")
         place, value = place[order], value[order]
-    start = np.flatnonzero(np.append(value[:1] == value[:1], value[1:] != value[:-1]))
+    start = run_starts(value)
     size = np.diff(np.append(start, value.size))
     again = np.flatnonzero(size > 1)
     return Groups(place, start[again], size[again], value[start[again]])

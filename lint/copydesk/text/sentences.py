@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.text.characters import CLASS_BITS, LOWER, UPPER, Class, Codes
-from copydesk.text.hashing import Hashes, Indexes, contains, hash_words
+from copydesk.text.hashing import Hashes, Indexes, bits_of, hash_words
 from copydesk.text.tokens import Words
 
 Classes = npt.NDArray[np.uint8]
@@ -45,10 +45,7 @@ def _known_words() -> tuple[tuple[int, Hashes], ...]:
 
 def _roles(hashes: Hashes) -> npt.NDArray[np.uint8]:
     """Return of each word the bits of the lists it is in."""
-    roles = np.zeros(hashes.size, np.uint8)
-    for bit, words in _known_words():
-        roles[contains(words, hashes)] |= bit
-    return roles
+    return bits_of(hashes, _known_words())
 
 
 _FULL_STOP = ord(".")

@@ -96,7 +96,7 @@ class SomeTexts(Analysis):
 
     def _slices_of(self, offsets: Indexes) -> list[slice]:
         """Return where some offsets in the batch are of these texts, neighbouring texts in one."""
-        bounds = np.append(np.searchsorted(offsets, self.whole.part_starts), offsets.size)
+        bounds = self.whole.bounds_of(offsets)
         new = np.diff(self._texts, prepend=-2) > 1
         first, last = self._texts[new], self._texts[np.append(new[1:], True)] if new.size else self._texts
         return [slice(*pair) for pair in zip(bounds[first].tolist(), bounds[last + 1].tolist(), strict=True)]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis
-from copydesk.text import Hashes, contains, hash_words
+from copydesk.text import Hashes, bits_of, contains, hash_words
 from copydesk_rules.boilerplate.phrases import Step, hash_on, load_phrases
 from copydesk_rules.columns import table_of
 
@@ -172,10 +172,8 @@ def _plain_words(batch: Analysis) -> tuple[Hashes, npt.NDArray[np.uint8]]:
 def _roles_of(words: Hashes) -> npt.NDArray[np.uint8]:
     """Return what words may be of a phrase that stands anywhere, as bits."""
     known = load_phrases().floating
-    roles = np.zeros(words.size, np.uint8)
-    for bit, hashes in ((_SINGLE, known.singles.hash), (_LAST_BUT_ONE, known.last_but_one), (_LAST, known.last)):
-        roles[contains(hashes, words)] |= np.uint8(bit)
-    return roles
+    lists = (_SINGLE, known.singles.hash), (_LAST_BUT_ONE, known.last_but_one), (_LAST, known.last)
+    return bits_of(words, lists)
 
 
 def _find_signs(batch: Analysis) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

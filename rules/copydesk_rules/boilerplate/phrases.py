@@ -130,6 +130,7 @@ def load_phrases() -> Phrases:
     bits = {marks: sum(1 << place for place, mark in enumerate(_MARKS) if mark in marks) for marks in {*leads, *trails}}
     marks = np.array([bits[lead] | bits[trail] for lead, trail in zip(leads, trails, strict=True)])
     starts, ends, outside, cue, common, anywhere = ((marks >> place & 1) > 0 for place in range(len(_MARKS)))
+    first = np.fromiter((ord(text[0]) for text in texts), np.uint32, len(texts))
     length = np.fromiter(map(len, texts), np.intp, len(texts))
     words = _words(texts, length)
     is_anchored = (starts | ends) & (words.number > 0)
@@ -146,12 +147,12 @@ def load_phrases() -> Phrases:
         cue | common,
         anywhere,
         common,
-        np.fromiter((ord(text[0]) for text in texts), np.uint32, len(texts)),
+        first,
         length,
         words.reach,
         _steps(words, numbers[is_anchored & starts], 1),
         _steps(words, numbers[is_anchored & ~starts], -1),
-        _floating(words, texts, numbers[~is_anchored]),
+        _floating(words, first, numbers[~is_anchored]),
     )
 
 
@@ -202,15 +203,14 @@ def _steps(words: _Words, phrases: npt.NDArray[np.intp], way: int) -> list[Step]
     return steps
 
 
-def _floating(words: _Words, texts: tuple[str, ...], phrases: npt.NDArray[np.intp]) -> Anywhere:
+def _floating(words: _Words, first: npt.NDArray[np.uint32], phrases: npt.NDArray[np.intp]) -> Anywhere:
     count, last = words.number[phrases], words.first[phrases] + words.number[phrases] - 1
     several, one, none = count > 1, count == 1, count == 0
     before, behind = words.hash[last[several] - 1], words.hash[last[several]]
-    signs = np.array([ord(texts[number][0]) for number in phrases[none].tolist()], np.uint64)
     return Anywhere(
         Table.of(hash_on(before, behind), phrases[several]),
         np.sort(before),
         np.sort(behind),
         Table.of(words.hash[last[one]], phrases[one]),
-        Table.of(signs, phrases[none]),
+        Table.of(first[phrases[none]].astype(np.uint64), phrases[none]),
     )

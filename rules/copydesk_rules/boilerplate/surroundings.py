@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis
-from copydesk.text import Hashes, group
+from copydesk.text import Hashes, group, salted
 from copydesk_rules.boilerplate.phrases import KINDS
 from copydesk_rules.boilerplate.shape import (
     LONG,
@@ -20,7 +20,6 @@ from copydesk_rules.boilerplate.shape import (
     sort_words,
 )
 
-_SALT = np.uint64(0x9E3779B97F4A7C15)
 _NOBODY, _SEVERAL = -2, -1
 """Stand for the one paragraph that holds a word where there is none, or more."""
 _FAR = 60
@@ -191,18 +190,13 @@ def _topic(batch: Analysis) -> dict[str, npt.NDArray[Any]]:
     content = np.flatnonzero((tokens.end - tokens.start > 2) & ((batch.memo(sort_words) & WORD_SORTS["function"]) == 0))
     block = tokens.block[content].astype(np.intp)
     counted = np.bincount(block, minlength=lines.part.size)
-    shared = _held_by_others(tokens.hash[content] ^ _salts(lines)[block], block, is_paragraph[block])
+    shared = _held_by_others(salted(tokens.hash[content], lines.part[block]), block, is_paragraph[block])
     overlap = np.bincount(block[np.flatnonzero(shared)], minlength=lines.part.size) / np.maximum(counted, 1)
     return {
         "topic": overlap,
         "topic short": overlap * (lines.words <= 12),
         "off topic": (counted >= 3) & (overlap == 0),
     }
-
-
-def _salts(lines: Lines) -> Hashes:
-    """Return for each line what makes the hashes of its words others than those of any other text."""
-    return lines.part.astype(np.uint64) * _SALT
 
 
 def _held_by_others(

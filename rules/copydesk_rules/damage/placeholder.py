@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, Article, BlockKind, Finding, Rule, Span
-from copydesk.text import Hashes, contains, find_blocks, hash_words
+from copydesk.text import Hashes, bits_of, contains, find_blocks, hash_words
 from copydesk_rules.damage.marks import among, find_marks
 from copydesk_rules.damage.programs import is_about_programs
 from copydesk_rules.expression import Expression
@@ -170,10 +170,7 @@ _HINT, _TEXT, _HERE, _TEST = 1, 2, 4, 8
 
 def _roles_of(words: Hashes) -> npt.NDArray[np.uint8]:
     """Return what words may be of a placeholder, as bits."""
-    roles = np.zeros(words.size, np.uint8)
-    for bit, known in zip((_HINT, _TEXT, _HERE, _TEST), _hashes(), strict=False):
-        roles[contains(known, words)] |= np.uint8(bit)
-    return roles
+    return bits_of(words, zip((_HINT, _TEXT, _HERE, _TEST), _hashes(), strict=False))
 
 
 class _Telling(NamedTuple):

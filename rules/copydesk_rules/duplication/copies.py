@@ -128,7 +128,7 @@ def _by_age(corpus: Corpus, prints: PartedRows) -> tuple[Articles, _Columns]:
             judged[number] = True
         dates.append(known.setdefault(value.date, value.date))  # one string for all that are the same
         sites.append(known.setdefault(value.site, value.site))
-        counts[number] = len(value.print_bytes) // 8
+        counts[number] = value.print_count
         prints.add(value.print_bytes, number, value.count_bytes)
     date = _ranks(dates)
     order = np.lexsort((date, date < 0, judged))  # stable: those of one age stay in order of path

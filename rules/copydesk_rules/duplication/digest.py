@@ -13,7 +13,8 @@ _TITLE_AMONG = 5
 """The title is the first heading among so many blocks, else the first block."""
 MIN_SENTENCE = 6
 """Words of the shortest sentence that counts as copied (research: duplication-and-scale.md, section 3)."""
-_BYTES = (16, 4, 8, 4)
+_PRINT_BYTES = 8
+_BYTES = (16, 4, _PRINT_BYTES, 4)
 """What a sentence, a word, a fingerprint and a count of those takes in a digest."""
 
 _NUMBER_WORDS = np.sort(
@@ -74,6 +75,11 @@ class Digest(NamedTuple):
         """The fingerprints of those sentences."""
         return np.frombuffer(self.print_bytes, np.uint64)
 
+    @property
+    def print_count(self) -> int:
+        """How many fingerprints there are."""
+        return len(self.print_bytes) // _PRINT_BYTES
+
     def span(self, first: int, last: int) -> Span:
         """Return the span from one sentence to another."""
         rows = self.sentences
@@ -125,7 +131,7 @@ def _digest_batch(batch: Analysis) -> _Batch:
     sentence_of_print = tokens.sentence.take(prints.token)
     counts = np.bincount(sentence_of_print, minlength=is_kept.size)[kept]
     before = np.append(0, np.cumsum(counts))
-    bounds = np.append(np.searchsorted(start, batch.part_starts), kept.size)
+    bounds = batch.bounds_of(start)
     low, high = bounds[:-1], bounds[1:]
     count = high - low
     origin = np.repeat(batch.part_starts, count)

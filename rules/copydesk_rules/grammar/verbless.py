@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis, BlockKind
-from copydesk.text import Hashes, TokenFlag, contains, hash_words, ranges
+from copydesk.text import Hashes, TokenFlag, bits_of, hash_words, ranges
 from copydesk_rules.data_files import read_data
 from copydesk_rules.english.parts_of_speech import BASE, PAST, THIRD
 from copydesk_rules.english.slots import Weights, before, evidence, read_weights
@@ -50,14 +50,9 @@ def _roles(words: Hashes) -> npt.NDArray[np.uint8]:
     `_FINITE` are finite verbs, `_OPENS_FRAGMENT` begin fragments on purpose, behind `_BARS_VERB` stands no verb, and
     `_MAY_BE_VERB` is what is known as a word that may be a finite verb.
     """
-    found = np.where(_finite_symbols()[coarse_symbols(words)], np.uint8(_MAY_BE_VERB), np.uint8(0))
-    for bit, name in (
-        (_FINITE, "finite_words"),
-        (_OPENS_FRAGMENT, "fragment_openers"),
-        (_BARS_VERB, "not_before_a_verb"),
-    ):
-        found[contains(_hashes(name), words)] |= bit
-    return found
+    lists = (_FINITE, "finite_words"), (_OPENS_FRAGMENT, "fragment_openers"), (_BARS_VERB, "not_before_a_verb")
+    listed = bits_of(words, ((bit, _hashes(name)) for bit, name in lists))
+    return listed | np.where(_finite_symbols()[coarse_symbols(words)], np.uint8(_MAY_BE_VERB), np.uint8(0))
 
 
 def _roles_of(analysis: Analysis) -> npt.NDArray[np.uint8]:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import Analysis
-from copydesk.text import Hashes, TokenFlag, contains, hash_words
+from copydesk.text import Hashes, TokenFlag, bits_of, hash_words
 from copydesk_rules.keywords.lexicon import hashes
 
 Places = npt.NDArray[np.intp]
@@ -37,14 +37,8 @@ def roles(batch: Analysis) -> npt.NDArray[np.uint8]:
 
 
 def _roles(words: Hashes) -> npt.NDArray[np.uint8]:
-    found = np.zeros(words.size, np.uint8)
-    for role, known in (
-        (FUNCTION_WORD, hashes("stopwords")),
-        (QUALIFIER, hashes("search_qualifiers")),
-        (PREPOSITION, _prepositions),
-    ):
-        found[contains(known, words)] |= role
-    return found
+    qualifiers = hashes("search_qualifiers")
+    return bits_of(words, ((FUNCTION_WORD, hashes("stopwords")), (QUALIFIER, qualifiers), (PREPOSITION, _prepositions)))
 
 
 def names(batch: Analysis) -> Places:

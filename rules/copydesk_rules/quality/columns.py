@@ -55,7 +55,7 @@ def find_words(analysis: Analysis) -> Words:
 def _words_of_batch(batch: Analysis) -> tuple[Words, npt.NDArray[np.intp]]:
     """Return the words of a batch, and where those of each text begin, and the last one's end."""
     words = _find_words(batch)
-    return words, np.append(np.searchsorted(words.start, batch.part_starts), words.start.size)
+    return words, batch.bounds_of(words.start)
 
 
 def second_grams(batch: Analysis, size: int) -> npt.NDArray[np.int64]:

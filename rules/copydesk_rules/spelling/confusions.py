@@ -187,29 +187,36 @@ def misplaced(analysis: Analysis) -> Found:
     surplus = judged.score - _columns().threshold[judged.swap]
     good = np.flatnonzero(surplus >= 0)
     good = good[analysis.memo(prose)[analysis.parts_of(analysis.tokens.start[judged.token[good]])]]
-    swap = [swaps()[number] for number in judged.swap[good].tolist()]
-    contracted = np.array(["'" in one.word and "'" not in one.right for one in swap], np.bool_)
-    good = good[~(contracted & _are_clauses(analysis, judged.token[good]))]
+    good = good[~_are_clauses(analysis, judged.token[good], judged.swap[good])]
     good = good[np.lexsort((-surplus[good], judged.token[good]))]
     best = good[np.diff(judged.token[good], prepend=-1) != 0]
     return Found(judged.token[best], judged.swap[best], judged.weights[best].argmax(1))
 
 
-def _are_clauses(analysis: Analysis, places: Indexes) -> npt.NDArray[np.bool_]:
-    """Whether a word and the next one are a whole clause, such as the second of "It's sleet; it's rain; it's cold".
+def _are_clauses(analysis: Analysis, places: Indexes, swap: Indexes) -> npt.NDArray[np.bool_]:
+    """Whether contractions, given with what they may stand for, are a whole clause with the next word.
 
-    Then the word holds a verb: "its rain" would be none.
+    Such as the second of "It's sleet; it's rain; it's cold": "its rain" would have no verb.
     """
-    tokens, ends = analysis.tokens, analysis.sentences.end
-    text, sentence = analysis.text, tokens.sentence[places]
-    opens = places == analysis.sentences.first[sentence]
-    found = np.zeros(places.size, np.bool_)
-    for number, (place, is_first) in enumerate(zip(places.tolist(), opens.tolist(), strict=True)):
-        if place + 1 < tokens.end.size:
-            before = text[int(tokens.end[place - 1]) : int(tokens.start[place])].strip() if place else ""
-            behind = text[int(tokens.end[place + 1]) : int(ends[sentence[number]])].strip()
-            found[number] = (is_first or before in _OPEN_CLAUSE) and behind[:1] in _END_CLAUSE
-    return found
+    known = swaps()
+    found = [
+        "'" in known[number].word and "'" not in known[number].right and _is_clause(analysis, place)
+        for place, number in zip(places.tolist(), swap.tolist(), strict=True)
+    ]
+    return np.array(found, np.bool_)
+
+
+def _is_clause(analysis: Analysis, place: int) -> bool:
+    """Whether a clause begins with a token and ends with the next one."""
+    tokens, sentences, text = analysis.tokens, analysis.sentences, analysis.text
+    if place + 1 == tokens.end.size:
+        return False
+    sentence = int(tokens.sentence[place])
+    if place != sentences.first[sentence]:
+        before = text[int(tokens.end[place - 1]) : int(tokens.start[place])].strip()
+        if before not in _OPEN_CLAUSE:
+            return False
+    return text[int(tokens.end[place + 1]) : int(sentences.end[sentence])].strip()[:1] in _END_CLAUSE
 
 
 def prose(analysis: Analysis) -> npt.NDArray[np.bool_]:

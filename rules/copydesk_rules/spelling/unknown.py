@@ -138,8 +138,7 @@ def _are_english(analysis: Analysis, words: Words) -> Mask:
     a translation of a manual into another European language it is less than 60 % (measured: the labelled articles with
     their planted slips; the Debian handbook in twenty languages, whose pages are translated in part).
     """
-    starts = np.searchsorted(analysis.tokens.start, analysis.part_starts)
-    bounds = np.append(starts, words.facts.size)
+    bounds = analysis.bounds_of(analysis.tokens.start)
     valid = words.is_lower & ((words.facts & _VALID) != 0)
     share = _count(valid, bounds) / np.maximum(_count(words.is_lower, bounds), 1)
     words_of, functional = analysis.batch.memo(function_word_counts)

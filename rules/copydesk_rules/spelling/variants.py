@@ -96,7 +96,7 @@ def _by_text(batch: Analysis, token: npt.NDArray[np.intp]) -> Spelling:
     equal = group(batch.own_hashes[token])
     first = np.sort(token[equal.order[equal.start]])
     start, end = batch.tokens.start[first], batch.tokens.end[first]
-    bounds = np.append(np.searchsorted(start, batch.part_starts), start.size)
+    bounds = batch.bounds_of(start)
     return Spelling(list(zip(start.tolist(), end.tolist(), strict=True)), bounds.tolist())
 
 
